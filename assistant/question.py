@@ -1,0 +1,69 @@
+"""A question as it came in, checked and understood: its language, its words, its vector.
+
+Bad questions are refused here, once, for search and answers alike.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb import languages
+from kb.articles import audiences
+from kb.errors import EncoderUnavailableError, LanguageUnknownError, QuestionEmptyError, QuestionTooLongError
+from kb.index import Filter
+from kb.index.protocol import Vector
+from kb.library import Library
+
+LENGTH_LIMIT = 2_000  # characters; the encoder reads about as much
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question ready for retrieval.
+
+    Attributes:
+        vector: shape (dimension,), or None while the encoder is down.
+        words: BM25 tokens.
+    """
+
+    text: str
+    language: str
+    audience: str
+    vector: Vector | None
+    words: tuple[str, ...]
+    where: Filter
+
+
+def understand(
+    library: Library,
+    question: str,
+    *,
+    language: str | None = None,
+    audience: str = "public",
+    category: str | None = None,
+) -> Query:
+    """Check a question and prepare it.
+
+    Args:
+        language: the reader's language, where known; else that of the question.
+
+    Raises:
+        QuestionEmptyError, QuestionTooLongError, LanguageUnknownError, AudienceUnknownError: as they say.
+    """
+    allowed = audiences(audience)
+    text = " ".join(question.replace("\x00", " ").split())
+    if not text:
+        raise QuestionEmptyError
+    if len(text) > LENGTH_LIMIT:
+        raise QuestionTooLongError(length=len(text), limit=LENGTH_LIMIT)
+    if language is not None and not LANGUAGE_CODE.fullmatch(language):
+        raise LanguageUnknownError(language=language[:20])
+    reader = language.lower().split("-")[0] if language else languages.detect(text)
+    try:
+        vector = library.encoder.questions([text])[0]
+    except EncoderUnavailableError:
+        vector = None
+    where = Filter(audiences=allowed, category=category)
+    return Query(text, reader, audience, vector, tuple(languages.tokens(text)), where)

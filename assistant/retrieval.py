@@ -1,0 +1,145 @@
+"""Finds the articles that may answer a question: dense and lexical search fused, one hit an article.
+
+Falls back to words alone when the encoder or the index is down, and says so (`degraded`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant import lexical
+from assistant.question import Query, understand
+from assistant.weighting import dense_weight
+from kb import passages
+from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
+from kb.index import Fused, Ranked, fuse
+from kb.library import Library
+
+DEPTH = 100  # pieces from each search
+EXCERPT = 320  # characters of a passage shown with a hit
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article found, with the passage that speaks for it.
+
+    Attributes:
+        score: fused score in 0..1, comparable within one search only.
+        dense: cosine of the best piece, 0 when none.
+        lexical: BM25 score of the best piece, 0 when none.
+        passage: the passage's Markdown, verbatim from the revision.
+    """
+
+    article_id: int
+    external_id: str | None
+    title: str
+    language: str
+    audience: str
+    path: str
+    score: float
+    passage: str
+    revision: int
+    heading: str
+    category: str | None = None
+    dense: float = 0.0
+    lexical: float = 0.0
+    kind: str = "passage"
+    piece_id: str = ""
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Hits, best first; `degraded` when meaning could not be searched."""
+
+    hits: tuple[Hit, ...]
+    degraded: bool
+    language: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything retrieval found out, for the steps that judge and answer."""
+
+    query: Query
+    ranked: Ranked
+    hits: tuple[Hit, ...]
+    degraded: bool
+
+
+def search(
+    library: Library,
+    question: str,
+    *,
+    language: str | None = None,
+    audience: str = "public",
+    category: str | None = None,
+    limit: int = 10,
+) -> SearchResult:
+    """Find articles for a reader.
+
+    Raises:
+        UnusableInputError: the question, language or audience cannot be used.
+        IndexLockedError, IndexMismatchError: the operator has to act.
+    """
+    query = understand(library, question, language=language, audience=audience, category=category)
+    evidence = retrieve(library, query, limit)
+    return SearchResult(evidence.hits, evidence.degraded, query.language)
+
+
+def retrieve(library: Library, query: Query, limit: int) -> Evidence:
+    """Search, fuse and read the hits' texts from SQL, where status and audience are checked again."""
+    degraded = query.vector is None
+    try:
+        ranked = library.index.search(query.vector, " ".join(query.words), query.where, DEPTH)
+    except (IndexLockedError, IndexMismatchError):
+        raise
+    except IndexUnavailableError:
+        ranked, degraded = lexical.scan(library, query, DEPTH), True
+    fused = fuse(ranked, dense_weight(query, ranked))
+    return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded)
+
+
+def _read(library: Library, query: Query, fused: list[Fused], ranked: Ranked, limit: int) -> tuple[Hit, ...]:
+    ahead = fused[: limit + 20]  # some may have been retired since they were indexed
+    speaking = _speaking(ranked)
+    wanted = {hit.piece_id for hit in ahead} | {speaking.get(hit.article_id, "") for hit in ahead}
+    with library.database.reading() as session:
+        articles = passages.readable(session, [hit.article_id for hit in ahead], query.audience)
+        texts = passages.by_id(session, sorted(wanted))
+        hits = []
+        for hit in ahead:
+            article = articles.get(hit.article_id)
+            if article is None or hit.piece_id not in texts:
+                continue
+            text = texts.get(speaking.get(hit.article_id, hit.piece_id), texts[hit.piece_id])
+            if text.kind != "passage":
+                text = next(iter(passages.of_article(session, article)), text)
+            hits.append(
+                Hit(
+                    article_id=article.article_id,
+                    external_id=article.external_id,
+                    title=article.title,
+                    language=article.language,
+                    audience=article.audience,
+                    path=article.path,
+                    score=round(hit.score, 6),
+                    passage=text.text,
+                    revision=article.revision,
+                    heading=text.heading,
+                    category=article.category,
+                    dense=hit.dense,
+                    lexical=hit.lexical,
+                    kind=hit.kind,
+                    piece_id=hit.piece_id,
+                )
+            )
+    return tuple(hits[:limit])
+
+
+def _speaking(ranked: Ranked) -> dict[int, str]:
+    """Choose for each article the passage that speaks for it: the nearest one, else one with its words."""
+    found: dict[int, str] = {}
+    for piece in (*ranked.dense, *ranked.lexical):
+        if piece.kind == "passage":
+            found.setdefault(piece.article_id, piece.id)
+    return found

@@ -1,0 +1,107 @@
+"""Makes a stored conversation readable: order and roles decided, each message cleaned and masked once.
+
+Text that was written stays as it is, for evidence points into it; placeholders are given out in the order in
+which messages arrived, so a later mail never renumbers an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.privacy import PlaceholderBook, addresses, digest, mask
+
+from ingest.cleaning import clean_chat, clean_mail
+from ingest.conversation import Conversation as Readable
+from ingest.conversation import Message as ReadableMessage
+from ingest.conversation import from_mails
+from ingest.drafting import WRITTEN
+from ingest.receiving import stored_mail
+from ingest.threads import base_subject
+from kb import conversations
+from kb.database import Session
+from kb.settings import Settings
+from kb.tables import Conversation, Message
+
+
+def prepare(session: Session, conversation: Conversation, settings: Settings) -> str:
+    """Order, clean and mask a conversation's messages; return its masked subject."""
+    if conversation.channel == "email":
+        _order_mails(conversation, settings.support_addresses)
+    arrived = sorted(conversation.messages, key=lambda message: message.id)
+    names = _names(arrived)
+    book = PlaceholderBook()
+    for message in arrived:
+        if message.raw is None:
+            continue
+        masked = mask(_clean(conversation.channel, message.raw.text), names=names, book=book).text
+        if message.text is None:
+            message.text = masked
+    subject = next((message.raw.subject for message in arrived if message.raw and message.raw.subject), "")
+    conversation.subject = mask(base_subject(subject), names=names, book=book).text
+    key = settings.signing_key().encode()
+    conversations.add_participants(
+        session, conversation, (digest(found, key) for message in arrived for found in _people(message))
+    )
+    session.flush()
+    return conversation.subject
+
+
+def _order_mails(conversation: Conversation, support: Sequence[str]) -> None:
+    """Put mails in the order of reply and give each its role, where all of them are still at hand."""
+    by_id = {message.external_id: message for message in conversation.messages}
+    if any(message.raw is None for message in by_id.values()):
+        return
+    mails = [stored_mail(message.raw) for message in conversation.messages if message.raw]
+    ordered = from_mails(mails, support)
+    conversation.external_id = ordered.external_id
+    for position, read in enumerate(ordered.messages):
+        message = by_id.get(read.external_id)
+        if message is not None:
+            message.position, message.role = position, read.role
+    conversation.messages.sort(key=lambda message: (message.position, message.id))
+
+
+def _clean(channel: str, text: str) -> str:
+    if channel == "email":
+        return clean_mail(text)
+    return text if channel in WRITTEN else clean_chat(text)
+
+
+def _names(messages: Sequence[Message]) -> list[str]:
+    names = {message.raw.author for message in messages if message.raw}
+    for message in messages:
+        if message.raw and message.raw.envelope:
+            head = message.raw.envelope
+            names |= {person["name"] for person in (*head.get("to", ()), *head.get("cc", ()))}
+    return sorted(name for name in names if name)
+
+
+def _people(message: Message) -> list[str]:
+    """Return the addresses and phone numbers a message has in its head and text."""
+    if message.raw is None:
+        return []
+    head = message.raw.envelope
+    in_head = [person["address"] for person in (*head.get("to", ()), *head.get("cc", ()))]
+    return [found for found in (message.raw.address, *in_head, *addresses(message.raw.text)) if found]
+
+
+def readable_conversation(conversation: Conversation) -> Readable:
+    """Give a prepared conversation in the form that resolution reads."""
+    return Readable(
+        external_id=conversation.external_id,
+        channel=conversation.channel,
+        subject=conversation.subject,
+        language=conversation.language or None,
+        resolved=conversation.resolved,
+        messages=tuple(
+            ReadableMessage(
+                external_id=message.external_id,
+                role=message.role,  # type: ignore[arg-type]  # a check constraint keeps the column to the roles
+                author="",
+                address="",
+                sent_at=message.sent_at,
+                text=message.text or "",
+            )
+            for message in conversation.messages
+        ),
+    )

@@ -1,0 +1,214 @@
+"""Takes one item into the knowledge base as it was read: a mail into its thread, a row into its article.
+
+Each item ends as exactly one outcome; what was imported before, from whatever file, is `unchanged`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from ingest.items import (
+    Address,
+    ArticleEntry,
+    ChatEntry,
+    DocumentEntry,
+    Failed,
+    FaqEntry,
+    Item,
+    Mail,
+    Skipped,
+)
+from ingest.publishing import publish_row
+from ingest.threads import base_subject, continues, references
+from kb import conversations, imports
+from kb.conversations import MAIL, Incoming, Opening
+from kb.database import Session
+from kb.tables import Conversation, RawMessage
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of an item: its outcome and what it is part of now."""
+
+    outcome: str
+    reason: str = ""
+    article_id: int | None = None
+    conversation_id: int | None = None
+    published: bool = False
+
+
+def content_hash(item: Item) -> str:
+    """Return a digest of the item's bytes: the same content is the same item, wherever it stands."""
+    return hashlib.sha256(item.kind.encode() + b"\x00" + item.raw).hexdigest()
+
+
+def receive(session: Session, item: Item, *, publish: bool) -> Received:
+    """Take an item in, within the caller's transaction."""
+    content = item.content
+    if isinstance(content, Failed):
+        return Received("failed", content.reason)
+    if isinstance(content, Skipped):
+        return Received("skipped", content.reason)
+    if publish and isinstance(content, FaqEntry | ArticleEntry):
+        article, changed = publish_row(session, item.source, content, content_hash(item))
+        return Received("imported" if changed else "unchanged", article_id=article.id, published=changed)
+    known = imports.known(session, item.key, content_hash(item))
+    if known is not None:
+        return Received("unchanged", article_id=known.article_id, conversation_id=known.conversation_id)
+    conversation, changed = _TAKERS[type(content)](session, item.source, content)
+    return Received("imported" if changed else "unchanged", conversation_id=conversation.id)
+
+
+def _take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation, bool]:
+    del source  # a Message-ID is the same mail in every file
+    known = conversations.mail_message(session, mail.message_id)
+    if known is not None:
+        return known.conversation, conversations.append(session, known.conversation, _incoming(mail))
+    ties = references(mail)
+    threads = conversations.tied(session, ties)
+    threads += [thread for thread in _same_subject(session, mail) if thread not in threads]
+    if threads:
+        thread = threads[0]
+        for other in threads[1:]:
+            conversations.merge(session, thread, other)
+    else:
+        opening = Opening(mail.message_id, MAIL, "email", subject_key=subject_key(mail.subject))
+        thread = conversations.start(session, opening)
+    conversations.append(session, thread, _incoming(mail))
+    conversations.tie(session, thread, ties)
+    return thread, True
+
+
+def subject_key(subject: str) -> str:
+    """Return a digest of a subject to find it by: the subject itself may hold personal data."""
+    return hashlib.sha256(base_subject(subject).casefold().encode()).hexdigest()[:32] if subject else ""
+
+
+def _same_subject(session: Session, mail: Mail) -> list[Conversation]:
+    """Return the threads that only subject, people and date tie a mail to, in either direction."""
+    found = []
+    for thread in conversations.same_subject(session, subject_key(mail.subject)):
+        others = [stored_mail(message.raw) for message in thread.messages if message.raw is not None]
+        if any(continues(mail, other) or continues(other, mail) for other in others):
+            found.append(thread)
+    return found
+
+
+def _incoming(mail: Mail) -> Incoming:
+    envelope: dict[str, Any] = {
+        "message_id": mail.message_id,
+        "in_reply_to": list(mail.in_reply_to),
+        "references": list(mail.references),
+        "to": [asdict(address) for address in mail.to],
+        "cc": [asdict(address) for address in mail.cc],
+        "sent_at": mail.sent_at.isoformat() if mail.sent_at else None,
+        "attachments": list(mail.attachments),
+    }
+    return Incoming(
+        external_id=mail.message_id,
+        text=mail.text,
+        author=mail.from_name,
+        address=mail.from_address,
+        subject=mail.subject,
+        sent_at=mail.sent_at,
+        envelope=envelope,
+    )
+
+
+def stored_mail(raw: RawMessage) -> Mail:
+    """Give back the mail that a raw message was stored from."""
+    head = raw.envelope
+    return Mail(
+        message_id=head["message_id"],
+        in_reply_to=tuple(head["in_reply_to"]),
+        references=tuple(head["references"]),
+        subject=raw.subject,
+        from_address=raw.address,
+        from_name=raw.author,
+        to=tuple(Address(**address) for address in head["to"]),
+        sent_at=datetime.fromisoformat(head["sent_at"]) if head["sent_at"] else None,
+        text=raw.text,
+        cc=tuple(Address(**address) for address in head["cc"]),
+        attachments=tuple(head["attachments"]),
+    )
+
+
+def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversation, bool]:
+    channel, language = chat.channel or "chat", chat.language or ""
+    opening = Opening(chat.external_id, source, channel, language=language, resolved=chat.resolved)
+    messages = [
+        Incoming(
+            external_id=message.external_id,
+            text=message.text,
+            author=message.author,
+            subject=chat.subject,
+            role=message.role,
+            sent_at=message.sent_at,
+        )
+        for message in chat.messages
+    ]
+    return _take(session, opening, messages)
+
+
+def _take_faq(session: Session, source: str, row: FaqEntry) -> tuple[Conversation, bool]:
+    label = {
+        "external_id": row.external_id,
+        "variants": list(row.variants),
+        "category": row.category,
+        "tags": list(row.tags),
+        "audience": row.audience,
+    }
+    opening = Opening(row.external_id, source, "faq", language=row.language or "", resolved=True, label=label)
+    question = Incoming(f"{row.external_id}/question", row.question, role="customer")
+    return _take(
+        session, opening, [question, Incoming(f"{row.external_id}/answer", row.answer, role="agent")]
+    )
+
+
+def _take_article(session: Session, source: str, row: ArticleEntry) -> tuple[Conversation, bool]:
+    label = {
+        "external_id": row.external_id,
+        "category": row.category,
+        "tags": list(row.tags),
+        "audience": row.audience,
+    }
+    opening = Opening(
+        row.external_id, source, "article", language=row.language or "", resolved=True, label=label
+    )
+    body = Incoming(f"{row.external_id}/body", row.body, subject=row.title, role="agent")
+    return _take(session, opening, [body])
+
+
+def _take_document(session: Session, source: str, document: DocumentEntry) -> tuple[Conversation, bool]:
+    opening = Opening(
+        document.external_id,
+        source,
+        "document",
+        language=document.language or "",
+        resolved=True,
+        label={"external_id": document.external_id},
+    )
+    text = Incoming(f"{document.external_id}/text", document.body, subject=document.title, role="agent")
+    return _take(session, opening, [text])
+
+
+def _take(session: Session, opening: Opening, messages: list[Incoming]) -> tuple[Conversation, bool]:
+    conversation = conversations.find(session, opening.source, opening.external_id)
+    new = conversation is None
+    if conversation is None:
+        conversation = conversations.start(session, opening)
+    added = [conversations.append(session, conversation, message) for message in messages]
+    return conversation, new or any(added)
+
+
+_TAKERS: dict[type, Callable[[Session, str, Any], tuple[Conversation, bool]]] = {
+    Mail: _take_mail,
+    ChatEntry: _take_chat,
+    FaqEntry: _take_faq,
+    ArticleEntry: _take_article,
+    DocumentEntry: _take_document,
+}

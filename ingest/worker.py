@@ -1,0 +1,62 @@
+"""The background worker: runs queued imports, brings the index up to date, forgets raw messages in time.
+
+SQL is the queue: everything it does is found by looking at the tables, so a crash leaves nothing behind that the
+next sweep does not pick up.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from ingest import pipeline
+from kb import erasure, indexing
+from kb.errors import DaneshError
+from kb.library import Library
+
+PAUSE = 1.0  # seconds between sweeps when there is nothing to do
+FORGET_EVERY = 3600  # sweeps
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """A thread that sweeps until it is stopped."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="danesh-worker", daemon=True)
+
+    def start(self) -> None:
+        """Start sweeping."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the step at hand, then end; an import that is cut short goes on at the next start."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        sweeps = 0
+        while not self._stopping.is_set():
+            try:
+                busy = sweep(self._library, forget=sweeps % FORGET_EVERY == 0)
+            except DaneshError as error:
+                log.warning("%s", error)
+                busy = False
+            except Exception:
+                log.exception("the worker goes on after an error it did not expect")
+                busy = False
+            sweeps += 1
+            if not busy:
+                self._stopping.wait(PAUSE)
+
+
+def sweep(library: Library, *, forget: bool = False) -> bool:
+    """Do what waits; say whether there was anything."""
+    indexed = indexing.sync(library)
+    if forget:
+        erasure.forget_raw(library)
+    return pipeline.run(library) is not None or bool(indexed)

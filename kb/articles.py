@@ -1,0 +1,350 @@
+"""Articles through their life: written, revised, reviewed, published, retired.
+
+Every change adds a revision or moves the status, and raises the article's index state in the same transaction;
+nothing here touches the index itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from kb.database import Session
+from kb.errors import (
+    ArticleInvalidError,
+    AudienceUnknownError,
+    InvalidTransitionError,
+    NotFoundError,
+    RevisionConflictError,
+)
+from kb.languages import normalise, slugify
+from kb.tables import Article, Category, Evidence, IndexState, Revision, Source, Variant
+from kb.tables.articles import AUDIENCES
+from kb.tables.metadata import now
+
+TITLE_LIMIT = 300
+# From each status, what it may become (KCS v6: articles move both ways until they are retired).
+TRANSITIONS = {
+    "draft": {"in_review", "published", "retired"},
+    "in_review": {"draft", "published", "retired"},
+    "published": {"published", "retired"},
+    "retired": {"draft", "published"},
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one revision says: a title and Markdown in the KCS fields."""
+
+    title: str
+    resolution: str
+    issue: str = ""
+    environment: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class EvidenceSpan:
+    """Where a sentence of a field comes from: `messages.text[start:end] == quote` (code points)."""
+
+    field: str
+    sentence: str
+    message_id: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Labels:
+    """How an article is filed."""
+
+    language: str
+    audience: str = "public"
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """A question as a customer put it, and the conversation it is from."""
+
+    text: str
+    language: str
+    conversation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What an article was made from."""
+
+    kind: str
+    reference: str
+    conversation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that a new article is made of."""
+
+    content: Content
+    labels: Labels
+    evidence: tuple[EvidenceSpan, ...] = ()
+    phrasings: tuple[Phrasing, ...] = ()
+    origins: tuple[Origin, ...] = field(default=())
+    external_id: str | None = None
+    source: str | None = None
+    row_digest: str | None = None
+
+
+def get(session: Session, article_id: int) -> Article:
+    """Return an article for people who may see everything.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    article = session.get(Article, article_id)
+    if article is None:
+        raise NotFoundError(what="article", id=article_id)
+    return article
+
+
+def readable(session: Session, article_id: int, audience: str) -> tuple[Article, Revision]:
+    """Return a published article that `audience` may read, and its published revision.
+
+    Raises:
+        NotFoundError: there is none, or it is not for this audience: the two look the same from outside.
+    """
+    article = session.get(Article, article_id)
+    if article is None or article.status != "published" or article.audience not in audiences(audience):
+        raise NotFoundError(what="article", id=article_id)
+    assert article.published is not None
+    return article, revision(session, article.id, article.published)
+
+
+def audiences(audience: str) -> tuple[str, ...]:
+    """Return the audiences whose articles a reader may see: agents see the public ones too.
+
+    Raises:
+        AudienceUnknownError: it is neither public nor agents.
+    """
+    if audience not in AUDIENCES:
+        raise AudienceUnknownError(audience=audience)
+    return AUDIENCES if audience == "agents" else ("public",)
+
+
+def revision(session: Session, article_id: int, number: int) -> Revision:
+    """Return one revision of an article.
+
+    Raises:
+        NotFoundError: there is no such revision.
+    """
+    found = session.scalar(select(Revision).filter_by(article_id=article_id, number=number))
+    if found is None:
+        raise NotFoundError(what="revision", id=f"{article_id}/{number}")
+    return found
+
+
+def imported(session: Session, source: str, external_id: str) -> Article | None:
+    """Return the article that was imported from this row of this file."""
+    return session.scalar(select(Article).filter_by(source=source, external_id=external_id))
+
+
+def same_row(session: Session, external_id: str, digest: str) -> Article | None:
+    """Return the article made of the very same row, from whatever file: the file may have been moved."""
+    query = select(Article).filter_by(external_id=external_id, row_digest=digest).order_by(Article.id)
+    return session.scalar(query.limit(1))
+
+
+def of_conversation(session: Session, conversation_id: int) -> list[Article]:
+    """Return the articles that a conversation is a source of."""
+    query = select(Article).join(Source).where(Source.conversation_id == conversation_id).order_by(Article.id)
+    return list(session.scalars(query))
+
+
+def create(session: Session, draft: Draft, *, author_id: int | None = None, note: str = "") -> Article:
+    """Add an article with its first revision, as a draft.
+
+    Raises:
+        ArticleInvalidError: it lacks a title or a resolution.
+    """
+    article = Article(
+        external_id=draft.external_id,
+        source=draft.source,
+        row_digest=draft.row_digest,
+        status="draft",
+        latest=0,
+        language=draft.labels.language,
+    )
+    session.add(article)
+    file(session, article, draft.labels)
+    session.flush()
+    session.add(IndexState(article_id=article.id, wanted=0, done=0))
+    session.flush()
+    revise(session, article, draft.content, evidence=draft.evidence, author_id=author_id, note=note)
+    for phrasing in draft.phrasings:
+        add_phrasing(session, article, phrasing)
+    for origin in draft.origins:
+        add_origin(session, article, origin)
+    return article
+
+
+def revise(
+    session: Session,
+    article: Article,
+    content: Content,
+    *,
+    evidence: Iterable[EvidenceSpan] = (),
+    author_id: int | None = None,
+    note: str = "",
+    expected: int | None = None,
+) -> Revision:
+    """Add a revision; readers see it once it is published.
+
+    Args:
+        expected: the number of the revision that was edited, to notice that somebody else was faster.
+
+    Raises:
+        ArticleInvalidError: it lacks a title or a resolution.
+        RevisionConflictError: `expected` is not the newest revision.
+    """
+    if expected is not None and expected != article.latest:
+        raise RevisionConflictError(id=article.id, current=article.latest, given=expected)
+    _check(content)
+    article.latest += 1
+    added = Revision(
+        article_id=article.id,
+        number=article.latest,
+        title=content.title.strip(),
+        slug=slugify(content.title),
+        issue=content.issue.strip(),
+        environment=content.environment.strip(),
+        cause=content.cause.strip(),
+        resolution=content.resolution.strip(),
+        author_id=author_id,
+        note=note,
+    )
+    added.evidence = [
+        Evidence(
+            position=position,
+            field=span.field,
+            sentence=span.sentence,
+            message_id=span.message_id,
+            start=span.start,
+            end=span.end,
+            quote=span.quote,
+        )
+        for position, span in enumerate(evidence)
+    ]
+    session.add(added)
+    changed(session, article)
+    return added
+
+
+def _check(content: Content) -> None:
+    if not content.title.strip():
+        raise ArticleInvalidError(reason="it has no title")
+    if len(content.title) > TITLE_LIMIT:
+        raise ArticleInvalidError(reason=f"its title is longer than {TITLE_LIMIT} characters")
+    if not content.resolution.strip():
+        raise ArticleInvalidError(reason="it has no resolution")
+
+
+def file(session: Session, article: Article, labels: Labels) -> None:
+    """Set language, audience, category and tags.
+
+    Raises:
+        AudienceUnknownError: the audience is neither public nor agents.
+    """
+    audiences(labels.audience)
+    article.language = labels.language
+    article.audience = labels.audience
+    article.tags = list(labels.tags)
+    article.category = category(session, labels.category, labels.language) if labels.category else None
+    if article.id is not None:
+        changed(session, article)
+
+
+def path(article_id: int, slug: str, language: str) -> str:
+    """Return an article's address on the help center; the number finds it, the slug is for people."""
+    return f"/{language}/articles/{article_id}-{slug}"
+
+
+def category(session: Session, name: str, language: str) -> Category:
+    """Return the category of this name, adding it when it is new."""
+    name = " ".join(name.split())
+    found = session.scalar(select(Category).filter_by(name=name))
+    if found is None:
+        slug = slugify(name)
+        taken = session.scalar(select(Category.id).filter_by(slug=slug)) is not None
+        found = Category(name=name, language=language, slug=f"{slug}-{language}" if taken else slug)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def add_phrasing(session: Session, article: Article, phrasing: Phrasing) -> bool:
+    """Add a question variant unless the article has it; say whether it was new."""
+    known = {normalise(variant.text) for variant in article.variants}
+    text = " ".join(phrasing.text.split())
+    if not text or normalise(text) in known:
+        return False
+    article.variants.append(
+        Variant(text=text, language=phrasing.language, conversation_id=phrasing.conversation_id)
+    )
+    changed(session, article)
+    return True
+
+
+def add_origin(session: Session, article: Article, origin: Origin) -> bool:
+    """Add what an article was made from or confirmed by, once; say whether it was new."""
+    for source in article.sources:
+        if (source.conversation_id, source.reference) == (origin.conversation_id, origin.reference):
+            return False
+    article.sources.append(
+        Source(kind=origin.kind, reference=origin.reference, conversation_id=origin.conversation_id)
+    )
+    session.flush()
+    return True
+
+
+def set_variants(session: Session, article: Article, phrasings: Sequence[Phrasing]) -> None:
+    """Make the article's imported phrasings exactly these; phrasings from conversations stay."""
+    wanted = {" ".join(phrasing.text.split()) for phrasing in phrasings}
+    for variant in list(article.variants):
+        if variant.conversation_id is None and variant.text not in wanted:
+            article.variants.remove(variant)
+    for phrasing in phrasings:
+        add_phrasing(session, article, phrasing)
+    changed(session, article)
+
+
+def move(session: Session, article: Article, wanted: str) -> None:
+    """Change the status; publishing shows the newest revision to readers.
+
+    Raises:
+        InvalidTransitionError: this status cannot follow the present one.
+    """
+    if wanted not in TRANSITIONS[article.status]:
+        raise InvalidTransitionError(id=article.id, status=article.status, wanted=wanted)
+    article.status = wanted
+    if wanted == "published":
+        article.published = article.latest
+        article.published_at = now()
+    changed(session, article)
+
+
+def publish(session: Session, article: Article) -> None:
+    """Show the newest revision to readers (see `move`)."""
+    move(session, article, "published")
+
+
+def changed(session: Session, article: Article) -> None:
+    """Note, in this transaction, that the index has to be brought up to date for this article."""
+    session.flush()
+    state = session.get(IndexState, article.id)
+    assert state is not None, "an article is created with its index state"
+    state.wanted += 1
+    article.updated_at = now()

@@ -1,0 +1,157 @@
+"""Writes everything true into one file and reads it back, from either database into either.
+
+A zip of one JSON-lines file a table, with the secret key that digests were made with; restoring replaces all
+rows in one transaction and then builds the index anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import LargeBinary, Table, func, select, text
+
+from kb import indexing
+from kb.database import Session
+from kb.errors import FileUnreadableError
+from kb.library import Library
+from kb.tables import Base, IndexMarker, Passage
+from kb.tables.metadata import UtcDateTime
+
+FORMAT = 1
+DERIVED = {Passage.__tablename__, IndexMarker.__tablename__}  # rebuilt, not kept
+BATCH = 500
+
+
+def write(library: Library, file: Path) -> int:
+    """Write a backup, whole or not at all; return the number of rows.
+
+    Raises:
+        FileUnreadableError: the file cannot be written.
+    """
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with (
+            zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
+            library.database.reading() as session,
+        ):
+            rows = 0
+            for table in _tables():
+                with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as out:
+                    for row in _dump(session, table):
+                        out.write(row)
+                        rows += 1
+            about = {"format": FORMAT, "rows": rows, "secret_key": library.settings.signing_key()}
+            archive.writestr("danesh.json", json.dumps(about))
+        draft.chmod(0o600)  # it holds unmasked messages
+        draft.replace(file)
+    except OSError as error:
+        raise FileUnreadableError(path=file, reason=error.strerror or str(error)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return rows
+
+
+def read(library: Library, file: Path) -> int:
+    """Replace everything by a backup and build the index; return the number of rows.
+
+    Raises:
+        FileUnreadableError: it is no whole backup; nothing was changed.
+    """
+    with library.index_lock():
+        _ = library.open_index(
+            verify=False
+        )  # another process that holds it would go on with the old articles
+        try:
+            with zipfile.ZipFile(file) as archive:
+                about = json.loads(archive.read("danesh.json"))
+                if about["format"] != FORMAT:
+                    raise FileUnreadableError(
+                        path=file, reason=f"its format {about['format']} is not {FORMAT}"
+                    )
+                with library.database.session() as session:
+                    _empty(session)
+                    rows = sum(_load(session, table, archive) for table in _tables())
+                    if rows != about["rows"]:
+                        raise FileUnreadableError(
+                            path=file, reason=f"it holds {rows} rows of {about['rows']}"
+                        )
+        except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise FileUnreadableError(path=file, reason=f"it is not a Danesh backup ({error})") from error
+        _keep_key(library, about["secret_key"])
+        indexing.reindex(library)
+    return rows
+
+
+def _tables() -> Iterator[Table]:
+    return (table for table in Base.metadata.sorted_tables if table.name not in DERIVED)
+
+
+def _dump(session: Session, table: Table) -> Iterator[bytes]:
+    for row in session.execute(select(table).order_by(*table.primary_key)).mappings():
+        plain = {name: _plain(value) for name, value in row.items()}
+        yield json.dumps(plain, ensure_ascii=False).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _empty(session: Session) -> None:
+    for table in reversed(Base.metadata.sorted_tables):
+        session.execute(table.delete())
+
+
+def _load(session: Session, table: Table, archive: zipfile.ZipFile) -> int:
+    rows = 0
+    batch: list[dict[str, Any]] = []
+    with archive.open(f"{table.name}.jsonl") as binary:
+        for line in io.TextIOWrapper(binary, encoding="utf-8"):
+            batch.append(_rich(table, json.loads(line)))
+            if len(batch) == BATCH:
+                session.execute(table.insert(), batch)
+                rows, batch = rows + len(batch), []
+    if batch:
+        session.execute(table.insert(), batch)
+    _continue_numbers(session, table)
+    return rows + len(batch)
+
+
+def _rich(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    for column in table.columns:
+        value = row.get(column.name)
+        if isinstance(value, str) and isinstance(column.type, UtcDateTime):
+            row[column.name] = datetime.fromisoformat(value)
+        elif isinstance(value, str) and isinstance(column.type, LargeBinary):
+            row[column.name] = base64.b64decode(value)
+    return row
+
+
+def _continue_numbers(session: Session, table: Table) -> None:
+    """PostgreSQL counts ids by itself: let it go on after the highest."""
+    if session.get_bind().dialect.name != "postgresql" or "id" not in table.columns:
+        return
+    if table.columns["id"].autoincrement is True or str(table.columns["id"].type) == "INTEGER":
+        highest = session.scalar(select(func.max(table.columns["id"])))
+        sequence = session.scalar(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": table.name})
+        if sequence and highest:
+            session.execute(
+                text("SELECT setval(:sequence, :value)"), {"sequence": sequence, "value": highest}
+            )
+
+
+def _keep_key(library: Library, key: str) -> None:
+    """Keep the key the digests in the backup were made with, unless the settings name one."""
+    if not library.settings.secret_key:
+        path = library.settings.home / "secret_key"
+        path.write_text(key, encoding="utf-8")
+        path.chmod(0o600)

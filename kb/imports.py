@@ -1,0 +1,156 @@
+"""Imports as jobs and as a ledger: who asked for what, and what became of each item.
+
+The sums of the four outcomes always equal the items read, for counter and row change in one transaction.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
+
+from kb.database import Session
+from kb.errors import NotFoundError
+from kb.tables import Import, ImportItem, Quarantine
+from kb.tables.metadata import now
+
+SILENCE = timedelta(seconds=60)  # a worker that gave no sign for so long is taken for dead
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The outcome of one item."""
+
+    source: str
+    item: str
+    kind: str
+    outcome: str
+    content_hash: str
+    reason: str = ""
+    article_id: int | None = None
+    conversation_id: int | None = None
+
+
+def create(
+    session: Session,
+    paths: Sequence[str],
+    *,
+    kind: str = "auto",
+    publish: bool = False,
+    person_id: int | None = None,
+) -> Import:
+    """Add an import to the queue."""
+    added = Import(paths=list(paths), kind=kind, publish=publish, person_id=person_id)
+    session.add(added)
+    session.flush()
+    return added
+
+
+def get(session: Session, import_id: int) -> Import:
+    """Return an import.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    found = session.get(Import, import_id)
+    if found is None:
+        raise NotFoundError(what="import", id=import_id)
+    return found
+
+
+def worker_name() -> str:
+    """Name this process among all workers."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def claim(session: Session, import_id: int | None = None) -> Import | None:
+    """Take a queued import, or one whose worker fell silent; nobody else gets it."""
+    silent = (Import.state == "running") & (Import.heartbeat < now() - SILENCE)
+    query = select(Import.id).where(or_(Import.state == "queued", silent)).order_by(Import.id).limit(1)
+    if import_id is not None:
+        query = query.where(Import.id == import_id)
+    chosen = session.scalar(query.with_for_update(skip_locked=True))
+    if chosen is None:
+        return None
+    taken = session.get_one(Import, chosen)
+    taken.state = "running"
+    taken.worker = worker_name()
+    beat(session, taken.id)
+    return taken
+
+
+def beat(session: Session, import_id: int) -> None:
+    """Give a sign of life."""
+    session.execute(update(Import).filter_by(id=import_id).values(heartbeat=now()))
+
+
+def known(session: Session, item: str, content_hash: str) -> ImportItem | None:
+    """Return how this very item was imported before, whatever file it stood in."""
+    query = (
+        select(ImportItem)
+        .filter_by(item=item, content_hash=content_hash, outcome="imported")
+        .where(or_(ImportItem.article_id.is_not(None), ImportItem.conversation_id.is_not(None)))
+        .order_by(ImportItem.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def entered(session: Session, import_id: int, source: str, item: str) -> bool:
+    """Whether this import wrote the item down before it was interrupted."""
+    query = select(ImportItem.id).filter_by(import_id=import_id, source=source, item=item).limit(1)
+    return session.scalar(query) is not None
+
+
+def enter(session: Session, import_id: int, entry: Entry, raw: bytes | None = None) -> None:
+    """Write down an item's outcome and count it; a failed one keeps its raw bytes."""
+    session.add(
+        ImportItem(
+            import_id=import_id,
+            source=entry.source,
+            item=entry.item,
+            kind=entry.kind,
+            outcome=entry.outcome,
+            reason=entry.reason,
+            content_hash=entry.content_hash,
+            article_id=entry.article_id,
+            conversation_id=entry.conversation_id,
+        )
+    )
+    column = getattr(Import, entry.outcome)
+    session.execute(
+        update(Import).filter_by(id=import_id).values({"items": Import.items + 1, entry.outcome: column + 1})
+    )
+    if entry.outcome == "failed" and raw is not None and session.get(Quarantine, entry.content_hash) is None:
+        session.add(
+            Quarantine(content_hash=entry.content_hash, source=entry.source, item=entry.item, raw=raw)
+        )
+        session.flush()
+
+
+def count(session: Session, import_id: int, **more: int) -> None:
+    """Add to the counters `drafts`, `merged` or `published`."""
+    values = {name: getattr(Import, name) + number for name, number in more.items() if number}
+    if values:
+        session.execute(update(Import).filter_by(id=import_id).values(values))
+
+
+def finish(session: Session, import_id: int, error: str = "") -> None:
+    """Mark an import as done, or as failed with the reason."""
+    session.execute(
+        update(Import)
+        .filter_by(id=import_id)
+        .values(state="failed" if error else "done", error=error, finished_at=now())
+    )
+
+
+def problems(session: Session, import_id: int) -> list[ImportItem]:
+    """Return the items that were skipped or failed, in the order they were read."""
+    query = select(ImportItem).where(
+        ImportItem.import_id == import_id, ImportItem.outcome.in_(("skipped", "failed"))
+    )
+    return list(session.scalars(query.order_by(ImportItem.id)))

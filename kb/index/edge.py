@@ -1,0 +1,186 @@
+"""Qdrant Edge: the Qdrant engine inside this process, its shard in the home folder.
+
+One process at a time holds the shard; the lock error of a second one names the first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import qdrant_edge as edge
+
+from kb.errors import IndexLockedError, IndexUnavailableError
+from kb.index import words as bm25
+from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
+
+OWNER = "owner.json"
+SHARD = "shard"
+KEYWORDS = ("audience", "status", "language", "category", "kind")
+PAGE = 1000
+
+
+class EdgeIndex:
+    """The index as a folder of this process (see `Index`)."""
+
+    def __init__(self, folder: Path, dimension: int) -> None:
+        self._folder = folder
+        self._dimension = dimension
+        folder.mkdir(parents=True, exist_ok=True)
+        self._shard = self._open()
+        owner = {"host": socket.gethostname(), "pid": os.getpid(), "command": " ".join(sys.argv)[:200]}
+        (folder / OWNER).write_text(json.dumps(owner), encoding="utf-8")
+
+    def _open(self) -> Any:
+        shard = self._folder / SHARD
+        try:
+            if (shard / "edge_config.json").exists():
+                return edge.EdgeShard.load(str(shard))
+            shard.mkdir(parents=True, exist_ok=True)
+            created = edge.EdgeShard.create(str(shard), _config(self._dimension))
+            for key in KEYWORDS:
+                created.update(edge.UpdateOperation.create_field_index(key, edge.PayloadSchemaType.Keyword))
+            created.update(
+                edge.UpdateOperation.create_field_index("article_id", edge.PayloadSchemaType.Integer)
+            )
+        except Exception as error:
+            if "WouldBlock" in str(error):
+                raise IndexLockedError(path=self._folder, owner=_owner(self._folder)) from error
+            raise IndexUnavailableError(reason=str(error)) from error
+        else:
+            return created
+
+    def upsert(self, pieces: Sequence[Piece]) -> None:
+        """Store the pieces, replacing those with the same id."""
+        points = [
+            edge.Point(
+                piece.id,
+                {"dense": piece.vector.tolist(), "words": bm25.document(piece.words)},
+                payload(piece),
+            )
+            for piece in pieces
+        ]
+        if points:
+            self._shard.update(edge.UpdateOperation.upsert_points(points))
+
+    def prune(self, article_id: int, keep: Iterable[str]) -> None:
+        """Delete every piece of an article but these."""
+        mine = edge.FieldCondition("article_id", match=edge.MatchValue(article_id))
+        others = edge.Filter(must=[mine], must_not=[edge.HasIdCondition(set(keep))])
+        self._shard.update(edge.UpdateOperation.delete_points_by_filter(others))
+
+    def search(self, vector: Vector | None, words: str | None, where: Filter, limit: int) -> Ranked:
+        """Find by vector and by words (see `Index.search`)."""
+        asked = [
+            ("dense", vector.tolist() if vector is not None else None),
+            ("words", bm25.query(words) if words else None),
+        ]
+        requests = [_request(value, using, where, limit) for using, value in asked if value is not None]
+        answers = iter(self._query(requests))
+        dense = next(answers) if vector is not None else ()
+        return Ranked(dense, next(answers) if words else ())
+
+    def nearest(self, vectors: Sequence[Vector], where: Filter, limit: int) -> list[tuple[Found, ...]]:
+        """Find the nearest pieces to each vector."""
+        return self._query([_request(vector.tolist(), "dense", where, limit) for vector in vectors])
+
+    def _query(self, requests: list[Any]) -> list[tuple[Found, ...]]:
+        if not requests:
+            return []
+        return [
+            tuple(
+                Found(str(point.id), point.payload["article_id"], point.payload["kind"], point.score)
+                for point in points
+            )
+            for points in self._shard.query_batch(edge.QueryBatchRequest(requests))
+        ]
+
+    def stored(self) -> Iterator[Stored]:
+        """Go through everything that is stored."""
+        offset = None
+        while True:
+            request = edge.ScrollRequest(
+                offset=offset, limit=PAGE, with_payload=["article_id", "content_hash"]
+            )
+            records, offset = self._shard.scroll(request)
+            for record in records:
+                yield Stored(str(record.id), record.payload["article_id"], record.payload["content_hash"])
+            if offset is None:
+                return
+
+    def count(self) -> int:
+        """Count the stored pieces."""
+        return int(self._shard.count(edge.CountRequest()))
+
+    def flush(self) -> None:
+        """Write everything to disk."""
+        self._shard.flush()
+
+    def optimize(self) -> None:
+        """Merge segments and build the HNSW graph."""
+        self._shard.optimize()
+
+    def clear(self) -> None:
+        """Delete the shard and start an empty one."""
+        self._shard.close()
+        shutil.rmtree(self._folder / SHARD)
+        self._shard = self._open()
+
+    def close(self) -> None:
+        """Give the folder free."""
+        self._shard.close()
+        (self._folder / OWNER).unlink(missing_ok=True)
+
+
+def payload(piece: Piece) -> dict[str, Any]:
+    """Return what is stored beside the vectors: labels to filter by, never text."""
+    return {
+        "article_id": piece.article_id,
+        "kind": piece.kind,
+        "content_hash": piece.content_hash,
+        "audience": piece.audience,
+        "status": piece.status,
+        "language": piece.language,
+        "category": piece.category,
+    }
+
+
+def conditions(where: Filter) -> list[tuple[str, list[str]]]:
+    """Return the filter as (payload key, allowed values) pairs, all of which must hold."""
+    pairs = [("audience", list(where.audiences)), ("status", list(where.statuses))]
+    if where.language:
+        pairs.append(("language", [where.language]))
+    if where.category:
+        pairs.append(("category", [where.category]))
+    return pairs
+
+
+def _request(value: object, using: str, where: Filter, limit: int) -> Any:
+    must = [edge.FieldCondition(key, match=edge.MatchAny(values)) for key, values in conditions(where)]
+    return edge.QueryRequest(
+        limit=limit,
+        query=edge.Query.Nearest(value, using=using),
+        filter=edge.Filter(must=must),
+        with_payload=["article_id", "kind"],
+    )
+
+
+def _config(dimension: int) -> Any:
+    return edge.EdgeConfig(
+        vectors={"dense": edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Dot)},
+        sparse_vectors={"words": edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+    )
+
+
+def _owner(folder: Path) -> str:
+    try:
+        owner = json.loads((folder / OWNER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "another process"
+    return f"process {owner['pid']} on {owner['host']} ({owner['command']})"

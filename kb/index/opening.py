@@ -1,0 +1,26 @@
+"""Chooses the index: a Qdrant server where one is named, else Qdrant Edge in the home folder."""
+
+from __future__ import annotations
+
+from kb.index.protocol import Index
+from kb.settings import Settings
+
+SERVER_TIMEOUT = 10  # seconds
+
+
+def open_index(settings: Settings, dimension: int) -> Index:
+    """Open the index, creating it when it is not there.
+
+    Raises:
+        IndexLockedError: another process holds the embedded index.
+        IndexUnavailableError: the server does not answer.
+    """
+    if not settings.qdrant_url:
+        from kb.index.edge import EdgeIndex
+
+        return EdgeIndex(settings.index_folder, dimension)
+    from qdrant_client import QdrantClient
+
+    from kb.index.server import ServerIndex
+
+    return ServerIndex(QdrantClient(url=settings.qdrant_url, timeout=SERVER_TIMEOUT), dimension)

@@ -1,0 +1,166 @@
+"""A Qdrant server or cluster through `qdrant-client`, for more than one process or machine.
+
+The same points, filters and word weights as the embedded index, so both give the same results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from qdrant_client import QdrantClient, models
+
+from kb.errors import IndexUnavailableError
+from kb.index import words as bm25
+from kb.index.edge import KEYWORDS, PAGE, conditions, payload
+from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
+
+COLLECTION = "danesh"
+BATCH = 256
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _named(method: Callable[P, R]) -> Callable[P, R]:
+    """Turn whatever the client raises into `IndexUnavailableError`."""
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except Exception as error:
+            raise IndexUnavailableError(reason=str(error).strip() or type(error).__name__) from error
+
+    return call
+
+
+class ServerIndex:
+    """The index as a collection of a Qdrant server (see `Index`)."""
+
+    @_named
+    def __init__(self, client: QdrantClient, dimension: int, collection: str = COLLECTION) -> None:
+        self._client = client
+        self._dimension = dimension
+        self._collection = collection
+        if not client.collection_exists(collection):
+            self._create()
+
+    def _create(self) -> None:
+        self._client.create_collection(
+            self._collection,
+            vectors_config={"dense": models.VectorParams(size=self._dimension, distance=models.Distance.DOT)},
+            sparse_vectors_config={"words": models.SparseVectorParams(modifier=models.Modifier.IDF)},
+        )
+        for key in KEYWORDS:
+            self._client.create_payload_index(self._collection, key, models.PayloadSchemaType.KEYWORD)
+        self._client.create_payload_index(self._collection, "article_id", models.PayloadSchemaType.INTEGER)
+
+    @_named
+    def upsert(self, pieces: Sequence[Piece]) -> None:
+        """Store the pieces, replacing those with the same id."""
+        for start in range(0, len(pieces), BATCH):
+            points = [
+                models.PointStruct(
+                    id=piece.id,
+                    vector={"dense": piece.vector.tolist(), "words": _sparse(bm25.document(piece.words))},
+                    payload=payload(piece),
+                )
+                for piece in pieces[start : start + BATCH]
+            ]
+            self._client.upsert(self._collection, points, wait=True)
+
+    @_named
+    def prune(self, article_id: int, keep: Iterable[str]) -> None:
+        """Delete every piece of an article but these."""
+        mine = models.FieldCondition(key="article_id", match=models.MatchValue(value=article_id))
+        others = models.Filter(must=[mine], must_not=[models.HasIdCondition(has_id=list(keep))])
+        self._client.delete(self._collection, models.FilterSelector(filter=others), wait=True)
+
+    @_named
+    def search(self, vector: Vector | None, words: str | None, where: Filter, limit: int) -> Ranked:
+        """Find by vector and by words (see `Index.search`)."""
+        requests = []
+        if vector is not None:
+            requests.append(_request(vector.tolist(), "dense", where, limit))
+        if words:
+            requests.append(_request(_sparse(bm25.query(words)), "words", where, limit))
+        answers = iter(self._query(requests))
+        dense = next(answers) if vector is not None else ()
+        return Ranked(dense, next(answers) if words else ())
+
+    @_named
+    def nearest(self, vectors: Sequence[Vector], where: Filter, limit: int) -> list[tuple[Found, ...]]:
+        """Find the nearest pieces to each vector."""
+        return self._query([_request(vector.tolist(), "dense", where, limit) for vector in vectors])
+
+    def _query(self, requests: list[models.QueryRequest]) -> list[tuple[Found, ...]]:
+        if not requests:
+            return []
+        return [
+            tuple(_found(point) for point in answer.points)
+            for answer in self._client.query_batch_points(self._collection, requests)
+        ]
+
+    def stored(self) -> Iterator[Stored]:
+        """Go through everything that is stored."""
+        offset: Any = None
+        while True:
+            records, offset = self._page(offset)
+            for record in records:
+                stored = record.payload or {}
+                yield Stored(str(record.id), stored["article_id"], stored["content_hash"])
+            if offset is None:
+                return
+
+    @_named
+    def _page(self, offset: Any) -> tuple[list[models.Record], Any]:
+        return self._client.scroll(
+            self._collection, limit=PAGE, offset=offset, with_payload=["article_id", "content_hash"]
+        )
+
+    @_named
+    def count(self) -> int:
+        """Count the stored pieces."""
+        return self._client.count(self._collection, exact=True).count
+
+    def flush(self) -> None:
+        """Do nothing: the server has written each change before it answered."""
+
+    def optimize(self) -> None:
+        """Do nothing: the server optimises by itself."""
+
+    @_named
+    def clear(self) -> None:
+        """Delete the collection and start an empty one."""
+        self._client.delete_collection(self._collection)
+        self._create()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+
+def _found(point: models.ScoredPoint) -> Found:
+    stored = point.payload or {}
+    return Found(str(point.id), stored["article_id"], stored["kind"], point.score)
+
+
+def _sparse(vector: Any) -> models.SparseVector:
+    return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
+
+
+def _request(
+    query: list[float] | models.SparseVector, using: str, where: Filter, limit: int
+) -> models.QueryRequest:
+    must: list[models.Condition] = [
+        models.FieldCondition(key=key, match=models.MatchAny(any=values)) for key, values in conditions(where)
+    ]
+    return models.QueryRequest(
+        query=query,
+        using=using,
+        filter=models.Filter(must=must),
+        limit=limit,
+        with_payload=["article_id", "kind"],
+    )

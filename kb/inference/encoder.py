@@ -1,0 +1,105 @@
+"""Turns texts into unit vectors with a sentence-transformers model, the bundled one by default.
+
+The same text always gives the same vector; questions and passages get the prompts their model was trained with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import unicodedata
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.errors import EncoderUnavailableError
+from kb.inference import bundled
+from kb.inference.quiet import quiet
+
+Vectors = NDArray[np.float32]
+BATCH = 32
+BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
+
+
+class Encoder:
+    """A sentence encoder, loaded at first use; safe to share between threads."""
+
+    def __init__(self, name: str, cache: Path, threads: int = 0) -> None:
+        self._name = name
+        self._cache = cache
+        self._threads = threads
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """Say which model this is, without loading it."""
+        if not self._name:
+            return f"{bundled.NAME}:{bundled.SHA256[:12]}"
+        return f"{self._name}:{hashlib.sha256(self._name.encode()).hexdigest()[:12]}"
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector; known without loading for the bundled model."""
+        return 384 if not self._name else int(self._model.get_embedding_dimension())
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Encode questions; float32, shape (len(texts), dimension), unit rows.
+
+        Raises:
+            EncoderUnavailableError: the model cannot be loaded.
+        """
+        return self._encode(texts, "query")
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode passages; as `questions`, with the passages' prompt."""
+        return self._encode(texts, "document")
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        cleaned = [" ".join(unicodedata.normalize("NFKC", text).split()) for text in texts]
+        model = self._model
+        known = prompt if prompt in model.prompts else None
+        with self._lock:  # one forward pass at a time uses every core already
+            rows = model.encode(
+                cleaned,
+                prompt_name=known,
+                batch_size=BATCH,
+                convert_to_tensor=True,
+                show_progress_bar=False,
+            )
+        raw = rows.float().numpy()
+        return cast("Vectors", raw / np.maximum(np.linalg.norm(raw, axis=1, keepdims=True), 1e-12))
+
+    @cached_property
+    def _model(self) -> Any:
+        with self._lock:
+            return self._load()
+
+    def _load(self) -> Any:
+        where: Path | str = self._name or bundled.folder(self._cache)
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+
+            if self._threads:
+                torch.set_num_threads(self._threads)
+            kind = torch.bfloat16 if _fast_bfloat16() else torch.float32
+            with quiet():
+                return SentenceTransformer(str(where), device="cpu", model_kwargs={"dtype": kind})
+        except (OSError, ValueError, ImportError, RuntimeError) as error:
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise EncoderUnavailableError(name=self._name or bundled.NAME, reason=reason) from error
+
+
+def _fast_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 natively; elsewhere it is slower than float32."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return any(flag in flags for flag in BFLOAT16_FLAGS)

@@ -1,0 +1,147 @@
+"""The open knowledge base: database, index and models, put together in one place.
+
+The only composition root: every entry point opens a `Library` and hands it on. Models and index are opened at
+first use, so a command pays only for what it needs.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Self
+
+from sqlalchemy import func, select, text, update
+
+from kb import languages
+from kb.database import Database
+from kb.errors import IndexMismatchError
+from kb.index import Index, open_index
+from kb.inference.chat import Chat, open_chat
+from kb.inference.encoder import Encoder
+from kb.settings import Settings
+from kb.tables import IndexMarker, IndexState, Passage
+from kb.tables.metadata import now
+
+INDEX_LOCK = 727002  # the number PostgreSQL knows our index lock by
+
+
+class Library:
+    """One knowledge base, open."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings.sqlalchemy_url)
+        self.encoder = Encoder(settings.encoder, settings.cache, settings.threads)
+        self._index: Index | None = None
+        self._opening = threading.Lock()
+        self._syncing = threading.RLock()
+        self._depth = 0  # how often the thread that holds `_syncing` has entered it
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the database, migrating it if needed.
+
+        Raises:
+            DatabaseUnavailableError: the database cannot be reached.
+        """
+        settings.home.mkdir(parents=True, exist_ok=True)
+        return cls(settings)
+
+    @property
+    def index(self) -> Index:
+        """The search index.
+
+        Raises:
+            IndexUnavailableError: it cannot be reached, or another process holds it.
+            IndexMismatchError: it was built with another encoder or normaliser.
+        """
+        return self.open_index(verify=True)
+
+    def open_index(self, *, verify: bool) -> Index:
+        """Open the index; without `verify` also one that was built with other models (to rebuild it)."""
+        with self._opening:
+            if self._index is None:
+                opened = open_index(self.settings, self.encoder.dimension)
+                try:
+                    self._adopt(opened, verify=verify)
+                except BaseException:
+                    opened.close()
+                    raise
+                self._index = opened
+            return self._index
+
+    def _adopt(self, index: Index, *, verify: bool) -> None:
+        """Compare the index with its marker; an index that vanished is filled again from SQL."""
+        with self.database.session() as session:
+            marker = session.get(IndexMarker, 1)
+            if marker is None:
+                session.add(IndexMarker(id=1, **self.fingerprints(), built_at=now()))
+            elif verify:
+                self._same(marker)
+            if session.scalar(select(func.count()).select_from(Passage)) and index.count() == 0:
+                session.execute(Passage.__table__.delete())  # type: ignore[attr-defined]
+                session.execute(update(IndexState).values(done=0, wanted=IndexState.wanted + 1))
+
+    def _same(self, marker: IndexMarker) -> None:
+        wanted = self.fingerprints()
+        built = {"encoder": marker.encoder, "tokens": marker.tokens}
+        if built != wanted:
+            raise IndexMismatchError(
+                built=" and ".join(f"{name} {value}" for name, value in built.items()),
+                wanted=" and ".join(f"{name} {value}" for name, value in wanted.items()),
+            )
+
+    def fingerprints(self) -> dict[str, str]:
+        """Name the encoder and the tokens that the index depends on."""
+        return {"encoder": self.encoder.fingerprint, "tokens": languages.fingerprint()}
+
+    @contextmanager
+    def index_lock(self) -> Iterator[None]:
+        """Let one thread of one process at a time change the index, so that no older plan lands last."""
+        with self._syncing:
+            self._depth += 1
+            try:
+                if self._depth > 1 or self.database.engine.dialect.name != "postgresql":
+                    yield
+                else:
+                    with self._server_lock():
+                        yield
+            finally:
+                self._depth -= 1
+
+    @contextmanager
+    def _server_lock(self) -> Iterator[None]:
+        with self.database.engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": INDEX_LOCK})
+            connection.commit()
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": INDEX_LOCK})
+                connection.commit()
+
+    @cached_property
+    def chat(self) -> Chat | None:
+        """The chat model, where one is configured.
+
+        Raises:
+            ChatModelUnavailableError: it is named but cannot be made.
+        """
+        return open_chat(self.settings)
+
+    def close(self) -> None:
+        """Give everything free."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        """Return the library itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()

@@ -1,0 +1,94 @@
+"""Keeps what was asked, what was answered and whether it helped; gaps and dashboards are read from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.database import Session
+from kb.errors import NotFoundError
+from kb.tables import Answer, Article, Feedback, Question
+
+COMMENT_LIMIT = 2_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question and its outcome, as kept."""
+
+    question_id: int
+    answer_id: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is kept of a question; the text is masked by the caller's side of the house before it comes here."""
+
+    text: str
+    language: str
+    audience: str
+    channel: str
+    abstained: bool
+    confidence: float
+    reason: str
+    writer: str
+    degraded: bool
+    sentences: Sequence[Mapping[str, Any]]
+    citations: Sequence[Mapping[str, Any]]
+    milliseconds: float
+
+
+def record(session: Session, kept: Record) -> Asked:
+    """Store a question with its answer."""
+    question = Question(text=kept.text, language=kept.language, audience=kept.audience, channel=kept.channel)
+    session.add(question)
+    session.flush()
+    answer = Answer(
+        question_id=question.id,
+        abstained=kept.abstained,
+        confidence=kept.confidence,
+        reason=kept.reason,
+        writer=kept.writer,
+        degraded=kept.degraded,
+        sentences=[dict(sentence) for sentence in kept.sentences],
+        citations=[dict(citation) for citation in kept.citations],
+        milliseconds=kept.milliseconds,
+    )
+    session.add(answer)
+    session.flush()
+    return Asked(question.id, answer.id)
+
+
+def add_feedback(
+    session: Session,
+    *,
+    answer_id: int | None = None,
+    article_id: int | None = None,
+    helpful: bool,
+    reason: str = "",
+    comment: str = "",
+) -> Feedback:
+    """Store a reader's yes or no about an answer or an article.
+
+    Raises:
+        NotFoundError: there is no such answer or published article.
+    """
+    if answer_id is not None and session.get(Answer, answer_id) is None:
+        raise NotFoundError(what="answer", id=answer_id)
+    if article_id is not None:
+        article = session.get(Article, article_id)
+        if article is None or article.status != "published":
+            raise NotFoundError(what="article", id=article_id)
+        article.helpful += helpful
+        article.unhelpful += not helpful
+    given = Feedback(
+        answer_id=answer_id,
+        article_id=article_id,
+        helpful=helpful,
+        reason=reason[:COMMENT_LIMIT],
+        comment=comment[:COMMENT_LIMIT],
+    )
+    session.add(given)
+    session.flush()
+    return given

@@ -1,0 +1,147 @@
+"""Settings from the environment, then `danesh.toml`, then defaults; each with its meaning.
+
+All state lives under `home`; nothing else reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from kb.errors import SettingInvalidError
+
+Origin = Literal["environment", "danesh.toml", "default"]
+SECRETS = frozenset({"secret_key", "database_url", "chat_api_key"})
+
+
+def _default_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "danesh"
+
+
+class Settings(BaseSettings):
+    """One installation's settings; `DANESH_` before each name in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DANESH_", toml_file="danesh.toml", extra="ignore", frozen=True
+    )
+
+    home: Path = Field(Path("var"), description="folder that holds all state: database, index, quarantine")
+    cache: Path = Field(default_factory=_default_cache, description="folder for model files; can be deleted")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the home folder")
+    qdrant_url: str = Field("", description="Qdrant server; empty: Qdrant Edge in the home folder")
+    encoder: str = Field(
+        "", description="sentence-transformers model name or folder; empty: the bundled model"
+    )
+    chat_model: str = Field("", description="LangChain chat model such as openai:NAME; empty: quoted answers")
+    chat_base_url: str = Field(
+        "", description="address of the chat model's server; empty: its provider's own"
+    )
+    chat_api_key: str = Field("", description="key for the chat model; empty: the provider's own variable")
+    chat_timeout: float = Field(
+        20.0, gt=0, description="seconds a chat model may take before quotes are shown"
+    )
+    secret_key: str = Field("", description="signs sessions; empty: made once and kept in the home folder")
+    public_url: str = Field("http://127.0.0.1:8000", description="address people reach this installation at")
+    support_addresses: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="addresses or domains that agents write from"
+    )
+    brand: str = Field("Danesh", description="name shown on every page")
+    keep_raw_days: int = Field(180, ge=0, description="days unmasked messages are kept; 0: for ever")
+    threads: int = Field(0, ge=0, description="threads the encoder uses; 0: one for each core")
+
+    @field_validator("support_addresses", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            tuple(part.strip().lower() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("public_url", "chat_base_url", "qdrant_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: arguments, environment, `danesh.toml`."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address in SQLAlchemy's form, psycopg 3 for PostgreSQL."""
+        if not self.database_url:
+            return f"sqlite:///{(self.home / 'danesh.sqlite3').absolute()}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+    @property
+    def index_folder(self) -> Path:
+        """Where Qdrant Edge keeps its shard."""
+        return self.home.absolute() / "index"
+
+    def signing_key(self) -> str:
+        """Return the secret key, making one in the home folder the first time it is needed."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.home / "secret_key"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f"secret_key.{os.getpid()}")
+            draft.write_text(secrets.token_urlsafe(48))
+            draft.chmod(0o600)
+            try:
+                os.link(draft, path)  # fails when another process was first: then its key counts
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text().strip()
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingInvalidError: a value cannot be used; the message names the variable.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "DANESH_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingInvalidError(name=name, reason=first["msg"]) from error
+
+
+def origins(settings: Settings) -> dict[str, Origin]:
+    """Say for each setting where its value came from."""
+    toml = TomlConfigSettingsSource(Settings)()
+    found: dict[str, Origin] = {}
+    for name in type(settings).model_fields:
+        if f"DANESH_{name.upper()}" in os.environ:
+            found[name] = "environment"
+        else:
+            found[name] = "danesh.toml" if name in toml else "default"
+    return found

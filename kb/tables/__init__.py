@@ -1,0 +1,38 @@
+"""The tables of everything true, one module a subject.
+
+Revisions, evidence and import items are only ever added; the index is rebuilt from what stands here.
+"""
+
+from kb.tables.articles import Article, Category, Evidence, IndexState, Passage, Revision, Source, Variant
+from kb.tables.conversations import Conversation, Message, Participant, RawMessage, ThreadReference
+from kb.tables.imports import Import, ImportItem, Quarantine
+from kb.tables.metadata import Base
+from kb.tables.people import ApiKey, Person
+from kb.tables.questions import Answer, Feedback, Question
+from kb.tables.state import IndexMarker
+
+__all__ = [
+    "Answer",
+    "ApiKey",
+    "Article",
+    "Base",
+    "Category",
+    "Conversation",
+    "Evidence",
+    "Feedback",
+    "Import",
+    "ImportItem",
+    "IndexMarker",
+    "IndexState",
+    "Message",
+    "Participant",
+    "Passage",
+    "Person",
+    "Quarantine",
+    "Question",
+    "RawMessage",
+    "Revision",
+    "Source",
+    "ThreadReference",
+    "Variant",
+]

@@ -1,0 +1,164 @@
+"""Articles, their revisions, and what each revision rests on.
+
+A revision is never overwritten: an article points at its newest revision and at the published one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kb.tables.metadata import Base, now
+
+STATUSES = ("draft", "in_review", "published", "retired")
+AUDIENCES = ("public", "agents")
+FIELDS = ("issue", "environment", "cause", "resolution")
+
+
+class Category(Base):
+    """A shelf of the help center, named in one language."""
+
+    __tablename__ = "categories"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    language: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Article(Base):
+    """One issue and how it is resolved, in one language, for one audience."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint(f"audience IN {AUDIENCES}", name="audience"),
+        UniqueConstraint("source", "external_id"),
+        Index("ix_articles_status_audience_language", "status", "audience", "language"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(index=True)
+    source: Mapped[str | None] = mapped_column(doc="file the row came from; scopes external_id")
+    row_digest: Mapped[str | None] = mapped_column(doc="digest of the row as last imported")
+    language: Mapped[str]
+    audience: Mapped[str] = mapped_column(default="public")
+    status: Mapped[str] = mapped_column(default="draft")
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"), index=True)
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    latest: Mapped[int] = mapped_column(default=0, doc="number of the newest revision")
+    published: Mapped[int | None] = mapped_column(doc="number of the revision readers see")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    published_at: Mapped[datetime | None]
+    helpful: Mapped[int] = mapped_column(default=0)
+    unhelpful: Mapped[int] = mapped_column(default=0)
+    views: Mapped[int] = mapped_column(default=0)
+
+    category: Mapped[Category | None] = relationship(lazy="joined")
+    revisions: Mapped[list[Revision]] = relationship(
+        back_populates="article", order_by="Revision.number", cascade="all, delete-orphan"
+    )
+    variants: Mapped[list[Variant]] = relationship(order_by="Variant.id", cascade="all, delete-orphan")
+    sources: Mapped[list[Source]] = relationship(order_by="Source.id", cascade="all, delete-orphan")
+
+
+class Revision(Base):
+    """What an article said at one time; Markdown in the four KCS fields."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    title: Mapped[str]
+    slug: Mapped[str]
+    issue: Mapped[str] = mapped_column(default="")
+    environment: Mapped[str] = mapped_column(default="")
+    cause: Mapped[str] = mapped_column(default="")
+    resolution: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    note: Mapped[str] = mapped_column(default="", doc="why this revision was made")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    article: Mapped[Article] = relationship(back_populates="revisions")
+    evidence: Mapped[list[Evidence]] = relationship(
+        order_by="Evidence.position", cascade="all, delete-orphan"
+    )
+
+
+class Evidence(Base):
+    """The span of a message that a sentence of a revision rests on: `text[start:end] == quote`."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (CheckConstraint(f"field IN {FIELDS}", name="field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    field: Mapped[str]
+    position: Mapped[int]
+    sentence: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    quote: Mapped[str]
+
+
+class Variant(Base):
+    """A real customer phrasing that an article answers; indexed beside its passages."""
+
+    __tablename__ = "question_variants"
+    __table_args__ = (UniqueConstraint("article_id", "text"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    conversation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), index=True
+    )
+    text: Mapped[str]
+    language: Mapped[str]
+
+
+class Source(Base):
+    """A conversation or an imported row that an article was made from or confirmed by."""
+
+    __tablename__ = "sources"
+    __table_args__ = (UniqueConstraint("article_id", "conversation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    conversation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str]
+    reference: Mapped[str] = mapped_column(doc="file and item, for a person to find it again")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Passage(Base):
+    """A piece of an article as it stands in the index; written after the index took it."""
+
+    __tablename__ = "passages"
+
+    id: Mapped[str] = mapped_column(primary_key=True, doc="UUID, the same in the index")
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    revision: Mapped[int]
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(doc="title, variant or passage")
+    heading: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    content_hash: Mapped[str]
+
+
+class IndexState(Base):
+    """What the index should hold for an article, and what it was last known to hold."""
+
+    __tablename__ = "index_states"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    wanted: Mapped[int] = mapped_column(default=1, doc="raised by every change, in its transaction")
+    done: Mapped[int] = mapped_column(default=0, doc="the value of `wanted` last carried out; written last")

@@ -1,0 +1,124 @@
+"""`danesh ingest`: reads files into drafts or articles and says what became of each item.
+
+Beside a running server, which holds the index, the import is queued and run by it; the outcome is the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from web.cli.opening import Json, library, print_json
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Progress
+    from kb.library import Library
+
+POLL = 0.5  # seconds between looks at an import that a server runs
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(ingest)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders to read.")],
+    kind: Annotated[str, typer.Option(help="auto, email, faq, chat or document.")] = "auto",
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish FAQ and article rows as they are.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read support material; conversations become drafts to review."""
+    from ingest import pipeline
+    from kb.errors import IndexLockedError
+
+    with library() as opened:
+        import_id = pipeline.enqueue(opened, paths, kind=kind, publish=publish)
+        with progress(quiet=as_json) as report:
+            try:
+                _ = opened.index
+                pipeline.run(opened, import_id, report)
+            except IndexLockedError as error:
+                if not as_json:
+                    typer.echo(f"{error} It will run this import.", err=True)
+                _wait(opened, import_id)
+        summary = _summary(opened, import_id)
+    if as_json:
+        print_json(summary)
+    else:
+        _print(summary)
+    if summary["failed"] or summary["error"]:
+        raise typer.Exit(1)
+
+
+def _wait(opened: Library, import_id: int) -> None:
+    from kb import imports
+
+    while True:
+        with opened.database.reading() as session:
+            if imports.get(session, import_id).state in {"done", "failed"}:
+                return
+        time.sleep(POLL)
+
+
+def _summary(opened: Library, import_id: int) -> dict[str, Any]:
+    from kb import imports
+
+    with opened.database.reading() as session:
+        job = imports.get(session, import_id)
+        names = ("items", "imported", "unchanged", "skipped", "failed", "drafts", "merged", "published")
+        problems = [
+            {"source": problem.source, "item": problem.item, "reason": problem.reason}
+            for problem in imports.problems(session, import_id)
+        ]
+        return {**{name: getattr(job, name) for name in names}, "problems": problems, "error": job.error}
+
+
+def _print(summary: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None)
+    for name in ("items", "imported", "unchanged", "skipped", "failed", "drafts", "merged", "published"):
+        table.add_row(name, str(summary[name]))
+    console = Console()
+    console.print(table)
+    for problem in summary["problems"]:
+        console.print(f"{problem['source']} · {problem['item']}: {problem['reason']}", markup=False)
+    if summary["error"]:
+        console.print(summary["error"], markup=False)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """Show a progress bar on a terminal; nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed}"),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(step: Progress) -> None:
+            if step.step not in tasks:
+                tasks[step.step] = bar.add_task(step.step, total=step.total)
+            bar.update(tasks[step.step], completed=step.done)
+
+        yield report

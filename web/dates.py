@@ -1,0 +1,47 @@
+"""Dates and numbers as the reader writes them: Jalali dates in Persian, Gregorian ones otherwise.
+
+Moments are stored and shown in UTC, so that every reader sees the same day.
+"""
+
+from datetime import UTC, datetime
+
+import jdatetime
+from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_decimal
+
+from web.i18n import Language
+
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+MONTHS = jdatetime.date.j_months_fa
+
+
+def date(moment: datetime, language: Language) -> str:
+    """Write a day in full, such as `12 October 2025` or `۲۰ مهر ۱۴۰۴`."""
+    day = moment.astimezone(UTC).date()
+    if language.code == "fa":
+        jalali = jdatetime.date.fromgregorian(date=day)
+        return f"{jalali.day} {MONTHS[jalali.month - 1]} {jalali.year}".translate(PERSIAN_DIGITS)
+    return str(format_date(day, "long", locale=language.locale))
+
+
+def time(moment: datetime, language: Language) -> str:
+    """Write a day and its time in UTC."""
+    clock = format_time(moment.astimezone(UTC), "HH:mm", locale=language.locale)
+    separator = "، " if language.code == "fa" else " "
+    return f"{date(moment, language)}{separator}{digits(clock, language)} UTC"
+
+
+def ago(moment: datetime, language: Language, now: datetime | None = None) -> str:
+    """Say how long ago a moment was, such as `3 hours ago`."""
+    passed = moment - (now or datetime.now(UTC))
+    return digits(str(format_timedelta(passed, add_direction=True, locale=language.locale)), language)
+
+
+def number(value: float, language: Language) -> str:
+    """Write a number with the reader's digits and separators."""
+    return str(format_decimal(value, locale=language.locale, numbering_system="default"))
+
+
+def digits(text: str, language: Language) -> str:
+    """Write the digits in a text as the reader does."""
+    return text.translate(PERSIAN_DIGITS) if language.code == "fa" else text

@@ -1,0 +1,122 @@
+"""What every response and every request is held to: headers, the size of a body, the number of requests.
+
+The policy allows our own files only: no inline script or style, no frame around us, nothing from elsewhere.
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kb.errors import TooManyRequestsError
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+BODY = 2 * 2**20  # bytes of any request
+UPLOAD = 200 * 2**20  # bytes of files in one upload
+UPLOAD_PATHS = frozenset({"/desk/imports", "/api/v1/imports"})
+PURGE_FROM = 10_000  # callers remembered before those who went quiet are forgotten
+
+
+class SecurityHeaders:
+    """Sets the headers on every response."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self.app = app
+        self.headers = dict(HEADERS)
+        if https:
+            self.headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and set the headers of its response."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                set_headers(MutableHeaders(scope=message), self.headers)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+def set_headers(headers: MutableHeaders, wanted: Mapping[str, str] = HEADERS) -> None:
+    """Set the headers that are not set yet."""
+    for name, value in wanted.items():
+        headers.setdefault(name, value)
+
+
+class BodyLimit:
+    """Refuses bodies that are too long, by what they say of their length and by what really comes."""
+
+    def __init__(self, app: ASGIApp, *, body: int = BODY, upload: int = UPLOAD) -> None:
+        self.app = app
+        self.body = body
+        self.upload = upload
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, counting its body as it is read."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = self.upload if scope["path"] in UPLOAD_PATHS else self.body
+        announced = Headers(scope=scope).get("content-length", "0")
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > limit or (announced.isdigit() and int(announced) > limit):
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+class Limiter:
+    """Allows each caller `limit` requests in `seconds`, refilled evenly; kept in this process."""
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self.limit = limit
+        self.rate = limit / seconds
+        self._left: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def check(self, caller: str, now: float | None = None) -> None:
+        """Count one request.
+
+        Raises:
+            TooManyRequestsError: the caller has none left.
+        """
+        now = time.monotonic() if now is None else now
+        with self._lock:
+            left, last = self._left.get(caller, (float(self.limit), now))
+            left = min(self.limit, left + (now - last) * self.rate)
+            if left < 1:
+                raise TooManyRequestsError
+            self._left[caller] = (left - 1, now)
+            if len(self._left) > PURGE_FROM:
+                self._purge(now)
+
+    def _purge(self, now: float) -> None:
+        full = self.limit / self.rate
+        self._left = {caller: (left, last) for caller, (left, last) in self._left.items() if now - last < full}

@@ -1,0 +1,108 @@
+"""The JSON shapes of the contract, the same on the command line and over HTTP.
+
+A key here is a promise to other programs; it changes only with a decision record.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.citations import Citation
+    from assistant.pipeline import Outcome
+    from assistant.retrieval import Hit, SearchResult
+    from kb.review import Dossier
+    from kb.tables import Conversation
+
+
+def search(found: SearchResult, address: str) -> dict[str, Any]:
+    """Shape the hits of a search."""
+    return {"hits": [hit(one, address) for one in found.hits], "degraded": found.degraded}
+
+
+def hit(one: Hit, address: str) -> dict[str, Any]:
+    """Shape one hit."""
+    return {
+        "article_id": one.article_id,
+        "external_id": one.external_id,
+        "title": one.title,
+        "language": one.language,
+        "audience": one.audience,
+        "url": address + one.path,
+        "score": one.score,
+        "passage": one.passage,
+    }
+
+
+def ask(outcome: Outcome, address: str) -> dict[str, Any]:
+    """Shape an answer or abstention."""
+    return {
+        "answer": outcome.text,
+        "abstained": outcome.abstained,
+        "confidence": outcome.confidence,
+        "reason": outcome.reason,
+        "language": outcome.language,
+        "sentences": [
+            {"text": sentence.text, "citations": list(sentence.citations)} for sentence in outcome.sentences
+        ],
+        "citations": [citation(one, address) for one in outcome.citations],
+    }
+
+
+def citation(one: Citation, address: str) -> dict[str, Any]:
+    """Shape one citation."""
+    return {
+        "number": one.number,
+        "article_id": one.article_id,
+        "external_id": one.external_id,
+        "title": one.title,
+        "url": address + one.path,
+        "revision": one.revision,
+        "quote": one.quote,
+    }
+
+
+def conversation(one: Conversation) -> dict[str, Any]:
+    """Shape a conversation with its cleaned, masked messages."""
+    return {
+        "id": one.external_id,
+        "channel": one.channel,
+        "subject": one.subject,
+        "language": one.language,
+        "solved": one.solved,
+        "messages": [
+            {
+                "id": message.external_id,
+                "role": message.role,
+                "sent_at": message.sent_at.isoformat() if message.sent_at else None,
+                "text": message.text or "",
+            }
+            for message in one.messages
+        ],
+    }
+
+
+def draft(dossier: Dossier, variants: Sequence[str]) -> dict[str, Any]:
+    """Shape a draft with the evidence of every sentence."""
+    return {
+        "id": dossier.article_id,
+        "title": dossier.content.title,
+        "language": dossier.language,
+        "issue": dossier.content.issue,
+        "resolution": dossier.content.resolution,
+        "variants": list(variants),
+        "conversations": [origin.external_id for origin in dossier.origins if origin.external_id],
+        "evidence": [
+            {
+                "field": proof.field,
+                "sentence": proof.sentence,
+                "message_id": proof.message.external_id,
+                "start": proof.start,
+                "end": proof.end,
+                "quote": proof.quote,
+            }
+            for proof in dossier.proofs
+        ],
+    }
