@@ -5,6 +5,7 @@ Invariant: reading never raises and never loses an item; what cannot be read is 
 
 from __future__ import annotations
 
-# from ingest.readers.registry import count, read
+from ingest.readers.counting import count
+from ingest.readers.registry import read
 
-# __all__ = ["count", "read"]
+__all__ = ["count", "read"]

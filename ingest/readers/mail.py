@@ -19,10 +19,14 @@ from ingest.readers.mail_headers import addresses, header, raw_headers, sent_at
 from ingest.threads import message_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from email.message import Message
+    from pathlib import Path
 
-    from ingest.items import Content
+    from ingest.items import Content, Kind
 
+LARGEST_MAIL = 64 * 2**20  # bytes; what is beyond cannot be a mail anybody reads
+_KEPT_OF_TOO_LARGE = 2**16  # bytes kept of it, enough to see what it was
 _LONGEST_ID = 500
 _KNOWN = (
     *("from", "to", "cc", "subject", "date", "message-id", "received", "return-path", "delivered-to"),
@@ -30,6 +34,13 @@ _KNOWN = (
 )
 _START = re.compile(rb"(?:\xef\xbb\xbf|\s)*(?:>?From [^\n]*\n)*[A-Za-z][A-Za-z0-9-]{1,60}:", re.ASCII)
 _HEADER_LINE = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
+
+
+def read_mail(path: Path, wanted: Kind = "mail") -> Iterator[Item]:  # noqa: ARG001  readers share one signature
+    """The one mail of a file of any name."""
+    with path.open("rb") as file:
+        raw = file.read(LARGEST_MAIL + 1)
+    yield mail_item(str(path), raw) if len(raw) <= LARGEST_MAIL else too_large(str(path), raw)
 
 
 def mail_item(source: str, raw: bytes) -> Item:
@@ -48,6 +59,13 @@ def mail_item(source: str, raw: bytes) -> Item:
         except Exception as error:  # noqa: BLE001  the parser of the standard library raises nearly anything
             content = Failed(f"the mail is malformed ({type(error).__name__})")
     return Item(source=source, key=key, kind="mail", raw=raw, content=content)
+
+
+def too_large(source: str, raw: bytes) -> Item:
+    """The item of a mail that is larger than any mail should be; only its beginning is kept."""
+    item = mail_item(source, raw[:_KEPT_OF_TOO_LARGE])
+    reason = f"the mail is larger than {LARGEST_MAIL // 2**20} MB"
+    return Item(source=source, key=item.key, kind="mail", raw=item.raw, content=Failed(reason))
 
 
 def looks_like_mail(start: bytes) -> bool:

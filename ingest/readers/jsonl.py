@@ -1,0 +1,68 @@
+"""JSON Lines: every line is an FAQ entry, an article or a conversation, told by its fields.
+
+Invariant: the file is streamed; each line that is not blank gives exactly one item, and a bad line costs only
+itself.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from ingest.items import Failed, Item
+from ingest.readers.charsets import decode
+from ingest.readers.rows import content_of, kind_of, row_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from ingest.items import Content, Kind
+
+LARGEST_ROW = 64 * 2**20  # bytes
+_KEPT_OF_TOO_LARGE = 2**16
+
+
+def read_jsonl(path: Path, wanted: Kind = "unknown") -> Iterator[Item]:
+    """The rows of a file in order; `wanted` is what a row is taken for when its fields do not tell."""
+    source = str(path)
+    with path.open("rb") as file:
+        for number, raw in _lines(file):
+            yield _item(source, path.name, number, raw, wanted)
+
+
+def _item(source: str, name: str, number: int, raw: bytes, wanted: Kind) -> Item:
+    kind: Kind = wanted
+    key = f"row {number}"
+    content: Content
+    if len(raw) > LARGEST_ROW:
+        raw = raw[:_KEPT_OF_TOO_LARGE]
+        content = Failed(f"line {number}: the row is larger than {LARGEST_ROW // 2**20} MB")
+    else:
+        try:
+            row = json.loads(decode(raw))
+        except json.JSONDecodeError as error:
+            content = Failed(f"line {number}: the row is not valid JSON ({error.msg}, column {error.colno})")
+        except (ValueError, RecursionError):
+            content = Failed(f"line {number}: the row is not usable JSON")
+        else:
+            kind = kind_of(row, wanted)
+            key = row_id(row) or key
+            content = content_of(row, kind, fallback_id=f"{name} {key}")
+            if isinstance(content, Failed):
+                content = Failed(f"line {number}: {content.reason}")
+    return Item(source=source, key=key, kind=kind, raw=raw, content=content)
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Line numbers from 1 and the lines that are not blank; one too long is cut just beyond the limit."""
+    number = 0
+    while line := file.readline(LARGEST_ROW + 2):
+        number += 1
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = file.readline(LARGEST_ROW)
+        line = line.strip()
+        if line:
+            yield number, line

@@ -1,0 +1,174 @@
+"""Which reader takes which file: the one table of formats.
+
+A new format is one module with a reader, one line here, one test and one sample. Invariant: `read` never
+raises; every file gives at least one item, and whatever goes wrong is an item that says so in one sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.items import Failed, Item, Kind, Skipped
+from ingest.readers import documents, faq_csv, faq_html, faq_markdown, faq_sheet, jsonl, mail, mbox, walk
+from ingest.readers.sniffing import binary_kind, is_whatsapp, start_of
+from ingest.readers.trouble import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+KEPT_OF_FAILED = 64 * 2**20  # bytes of a file that could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How files of some extensions are read.
+
+    `kinds` are the values of `--kind` the format is read for besides "auto"; `wanted` is what the reader is
+    told to look for in "auto" ("unknown" lets it decide).
+    """
+
+    extensions: tuple[str, ...]
+    read: Callable[[Path, Kind], Iterator[Item]]
+    kinds: tuple[str, ...]
+    wanted: Kind = "unknown"
+
+
+MAIL = Format((".eml",), mail.read_mail, ("email",), "mail")
+MBOX = Format((".mbox", ".mbx"), mbox.read_mbox, ("email",), "mail")
+FORMATS = (
+    MAIL,
+    MBOX,
+    Format((".jsonl", ".ndjson"), jsonl.read_jsonl, ("faq", "chat", "document")),
+    Format((".csv", ".tsv"), faq_csv.read_csv, ("faq",), "faq"),
+    Format((".xlsx",), faq_sheet.read_sheets, ("faq",), "faq"),
+    Format((".md", ".markdown"), faq_markdown.read_markdown, ("faq", "document")),
+    Format((".html", ".htm", ".xhtml"), faq_html.read_html, ("faq", "document")),
+    Format((".docx",), documents.read_docx, ("faq", "document")),
+    Format((".pdf",), documents.read_pdf, ("faq", "document"), "document"),
+    Format((".txt", ".text"), documents.read_text, ("faq", "document"), "document"),
+)
+_BY_EXTENSION = {extension: form for form in FORMATS for extension in form.extensions}
+_NEVER_MAIL = {".json", ".xml", ".css", ".js", ".py", ".xbm"} | set(_BY_EXTENSION) - {
+    ".eml",
+    ".mbox",
+    ".mbx",
+    ".txt",
+}
+_WANTED: dict[str, Kind] = {"email": "mail", "faq": "faq", "chat": "chat", "document": "document"}
+
+
+def read(paths: Sequence[Path], kind: str = "auto") -> Iterator[Item]:
+    """Every item in some files and folders, streamed, in an order that is the same every time.
+
+    Args:
+        paths: Files and folders; folders are read with all below them, hidden files left out.
+        kind: "auto" decides by extension, then content; "email", "faq", "chat" and "document" say what the
+            material is, so that other files are skipped; "email" reads files of any name.
+
+    Yields:
+        Items; `Failed` and `Skipped` ones carry their reason.
+    """
+    for path in walk.files(paths):
+        found = False
+        for item in _unique(_guarded(path, kind)):
+            found = True
+            yield item
+        if not found:
+            yield _whole(path, Skipped("the file is empty"), raw=b"")
+
+
+def format_of(path: Path, kind: str = "auto") -> Format | Skipped:
+    """The format a file is read in, or why it is not read.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    extension = path.suffix.lower()
+    start = start_of(path)
+    if kind == "email":
+        return _mail_format(extension, start)
+    if kind == "auto":
+        return _automatic_format(path, extension, start)
+    form = _BY_EXTENSION.get(extension)
+    if form is None or kind not in form.kinds:
+        return Skipped(f"no {kind} reader for {_named(extension)}")
+    return form
+
+
+def _mail_format(extension: str, start: bytes) -> Format | Skipped:
+    if extension in MBOX.extensions or mbox.looks_like_mbox(start):
+        return MBOX
+    if extension in MAIL.extensions or mail.looks_like_mail(start) or not start.strip():
+        return MAIL
+    if what := binary_kind(start):
+        return Skipped(f"{what}, not a mail")
+    return Skipped(f"{_named(extension)} are not mails") if extension in _NEVER_MAIL else MAIL
+
+
+def _automatic_format(path: Path, extension: str, start: bytes) -> Format | Skipped:
+    form = _BY_EXTENSION.get(extension)
+    if walk.in_maildir(path) or form is None or form.read is documents.read_text:
+        if mbox.looks_like_mbox(start):
+            return MBOX
+        if walk.in_maildir(path) or mail.looks_like_mail(start):
+            return MAIL
+    if form is None:
+        what = binary_kind(start)
+        return Skipped(f"no reader for {_named(extension)}" + (f" ({what})" if what else ""))
+    if form.read is documents.read_text and is_whatsapp(start):
+        return Skipped("no reader for WhatsApp exports")
+    return form
+
+
+def _guarded(path: Path, kind: str) -> Iterator[Item]:
+    """The items of one file; an exception anywhere becomes one more item."""
+    try:
+        if not path.exists():
+            yield _whole(path, Failed("there is no such file or folder"), raw=b"")
+            return
+        if not path.is_file():
+            yield _whole(path, Skipped("not a regular file"), raw=b"")
+            return
+        form = format_of(path, kind)
+        if isinstance(form, Skipped):
+            yield _whole(path, form, raw=_bytes(path))
+        else:
+            wanted = form.wanted if kind == "auto" else _WANTED.get(kind, "unknown")
+            yield from form.read(path, wanted)
+    except Exception as error:  # noqa: BLE001  readers stand on parsers that raise nearly anything
+        yield _whole(path, Failed(sentence(error)), raw=_bytes(path))
+
+
+def _unique(items: Iterable[Item]) -> Iterator[Item]:
+    """Items with keys of their own: a different one under a known key gets "#2", then "#3".
+
+    The same bytes under the same key are the same item met again, and keep the key.
+    """
+    known: dict[str, list[bytes]] = {}
+    for item in items:
+        digests = known.setdefault(item.key, [])
+        digest = hashlib.blake2b(item.raw, digest_size=8).digest()
+        if digest not in digests:
+            digests.append(digest)
+        number = digests.index(digest) + 1
+        yield item if number == 1 else replace(item, key=f"{item.key}#{number}")
+
+
+def _whole(path: Path, content: Failed | Skipped, raw: bytes) -> Item:
+    """The one item of a file that is not read."""
+    return Item(source=str(path), key=path.name, kind="unknown", raw=raw, content=content)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(KEPT_OF_FAILED)
+    except OSError:
+        return b""
+
+
+def _named(extension: str) -> str:
+    return f"{extension} files" if extension else "files without an extension"

@@ -1,0 +1,75 @@
+"""What a file is by its first bytes, where its name does not say.
+
+Invariant: only the start of a file is looked at; nothing here decodes or unpacks it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+START = 16_384  # bytes
+_IMAGE, _SOUND, _ARCHIVE = "an image", "a sound", "an archive"
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF8", _IMAGE),
+    (b"BM", _IMAGE),
+    (b"II*\0", _IMAGE),
+    (b"MM\0*", _IMAGE),
+    (b"\x01\xda", _IMAGE),
+    (b"\x59\xa6\x6a\x95", _IMAGE),
+    (b"\x76\x2f\x31\x01", _IMAGE),
+    (b"#define ", "a program"),
+    (b"FORM", _SOUND),
+    (b".snd", _SOUND),
+    (b"ID3", _SOUND),
+    (b"OggS", _SOUND),
+    (b"fLaC", _SOUND),
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", _ARCHIVE),
+    (b"PK\x05\x06", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"\xd0\xcf\x11\xe0", "an Outlook or old Office file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"SQLite format", "a database"),
+)
+_PORTABLE_BITMAP = re.compile(rb"P[1-6]\s+(?:#[^\n]*\s+)?\d+\s+\d+\s")
+_UTF_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# "[12.03.24, 18:05:11] Name: text" and "12/03/2024, 18:05 - Name: text", Persian digits too.
+_WHATSAPP = re.compile(
+    r"^\u200e?\[?[\d۰-۹]{1,4}[./-][\d۰-۹]{1,2}[./-][\d۰-۹]{1,4}[,،]? [\d۰-۹]{1,2}[:.][\d۰-۹]{2}"
+    r"(?:[:.][\d۰-۹]{2})?(?:[\s\u202f]?[AaPp]\.?\s?[Mm]\.?)?(?:\]| -) ",
+    re.MULTILINE,
+)
+
+
+def start_of(path: Path) -> bytes:
+    """The first bytes of a file."""
+    with path.open("rb") as file:
+        return file.read(START)
+
+
+def binary_kind(start: bytes) -> str | None:
+    """What kind of binary file begins like this ("an image"), or None when it may be text."""
+    if start.startswith(b"RIFF"):
+        return _IMAGE if start[8:12] == b"WEBP" else _SOUND
+    for signature, kind in _SIGNATURES:
+        if start.startswith(signature):
+            return kind
+    if _PORTABLE_BITMAP.match(start):
+        return _IMAGE
+    return "binary data" if b"\0" in start and not start.startswith(_UTF_MARKS) else None
+
+
+def is_whatsapp(start: bytes) -> bool:
+    """Whether a text file is the export of a WhatsApp chat: most of its first lines carry date and time."""
+    text = start.decode("utf-8-sig", "replace")
+    lines = [line for line in text.split("\n")[:50] if line.strip()]
+    return len(lines) > 1 and len(_WHATSAPP.findall("\n".join(lines))) * 2 > len(lines)
