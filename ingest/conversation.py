@@ -113,7 +113,7 @@ def in_order(mails: Iterable[Mail]) -> list[Mail]:
     Clocks are wrong more often than reply headers, so a reply never comes before what it answers; reply
     loops are cut at the earliest mail.
     """
-    waiting = sorted(mails, key=lambda mail: (mail.sent_at or _NO_DATE, mail.message_id, mail.text))
+    waiting = sorted(mails, key=_date_first)
     answered_by: defaultdict[str, list[int]] = defaultdict(list)
     present = {mail.message_id for mail in waiting}
     unmet: list[set[str]] = []
@@ -135,6 +135,12 @@ def in_order(mails: Iterable[Mail]) -> list[Mail]:
             if not unmet[later]:
                 heappush(ready, later)
     return ordered
+
+
+def _date_first(mail: Mail) -> tuple[object, ...]:
+    """By date; everything else only so that no two different mails are equal."""
+    rest = (mail.message_id, mail.text, mail.from_address, mail.from_name, mail.subject)
+    return (mail.sent_at or _NO_DATE, *rest, mail.in_reply_to, mail.references, mail.to, mail.cc, mail.attachments)
 
 
 def _roles(ordered: Sequence[Mail], support: frozenset[str]) -> list[Role]:

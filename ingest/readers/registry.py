@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.items import Failed, Item, Kind, Skipped
+from ingest.items import Failed, Item, Kind, Mail, Skipped
 from ingest.readers import documents, faq_csv, faq_html, faq_markdown, faq_sheet, jsonl, mail, mbox, walk
 from ingest.readers.sniffing import binary_kind, is_whatsapp, start_of
 from ingest.readers.trouble import sentence
@@ -145,16 +145,34 @@ def _guarded(path: Path, kind: str) -> Iterator[Item]:
 def _unique(items: Iterable[Item]) -> Iterator[Item]:
     """Items with keys of their own: a different one under a known key gets "#2", then "#3".
 
-    The same bytes under the same key are the same item met again, and keep the key.
+    The same content under the same key is the same item met again, and keeps the key.
     """
     known: dict[str, list[bytes]] = {}
     for item in items:
         digests = known.setdefault(item.key, [])
-        digest = hashlib.blake2b(item.raw, digest_size=8).digest()
+        digest = _digest(item)
         if digest not in digests:
             digests.append(digest)
         number = digests.index(digest) + 1
-        yield item if number == 1 else replace(item, key=f"{item.key}#{number}")
+        yield item if number == 1 else _renamed(item, f"{item.key}#{number}")
+
+
+def _digest(item: Item) -> bytes:
+    """What makes an item itself: its bytes; of a mail the words, for copies differ in their postmarks."""
+    content = item.content
+    raw = item.raw
+    if isinstance(content, Mail):
+        raw = "\0".join((content.from_address, content.subject, content.text)).encode()
+    return hashlib.blake2b(raw, digest_size=8).digest()
+
+
+def _renamed(item: Item, key: str) -> Item:
+    """An item under a key of its own; a mail stays tied to the thread of the id it shares."""
+    content = item.content
+    if isinstance(content, Mail):
+        ties = tuple(dict.fromkeys((*content.references, content.message_id)))
+        content = replace(content, message_id=key, references=ties)
+    return replace(item, key=key, content=content)
 
 
 def _whole(path: Path, content: Failed | Skipped, raw: bytes) -> Item:
