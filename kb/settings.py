@@ -5,8 +5,11 @@ All state lives under `home`; nothing else reads the environment.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
+import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -33,7 +36,11 @@ class Settings(BaseSettings):
     """One installation's settings; `DANESH_` before each name in the environment."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DANESH_", toml_file="danesh.toml", extra="ignore", frozen=True
+        env_prefix="DANESH_",
+        env_ignore_empty=True,  # Compose files hand on what was not set as an empty text
+        toml_file="danesh.toml",
+        extra="ignore",
+        frozen=True,
     )
 
     home: Path = Field(Path("var"), description="folder that holds all state: database, index, quarantine")
@@ -63,11 +70,10 @@ class Settings(BaseSettings):
     @field_validator("support_addresses", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            tuple(part.strip().lower() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+            return value
+        return tuple(part.strip().lower() for part in parts if part.strip())
 
     @field_validator("public_url", "chat_base_url", "qdrant_url")
     @classmethod
@@ -109,15 +115,13 @@ class Settings(BaseSettings):
         path = self.home / "secret_key"
         if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f"secret_key.{os.getpid()}")
-            draft.write_text(secrets.token_urlsafe(48))
-            draft.chmod(0o600)
-            try:
-                os.link(draft, path)  # fails when another process was first: then its key counts
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
+            # A draft that only its owner can read, named anew for each process and thread.
+            with tempfile.NamedTemporaryFile("w", prefix="secret_key.", dir=self.home) as draft:
+                draft.write(secrets.token_urlsafe(48))
+                draft.flush()
+                os.fsync(draft.fileno())  # a key that a power loss emptied would sign for everybody
+                with contextlib.suppress(FileExistsError):  # another one was first: its key counts
+                    os.link(draft.name, path)
         return path.read_text().strip()
 
 
@@ -125,7 +129,7 @@ def load(**overrides: object) -> Settings:
     """Read the settings.
 
     Raises:
-        SettingInvalidError: a value cannot be used; the message names the variable.
+        SettingInvalidError: a value, or the file, cannot be used; the message names the variable or the file.
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
@@ -133,6 +137,8 @@ def load(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = "DANESH_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingInvalidError(name=name, reason=first["msg"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingInvalidError(name="danesh.toml", reason=str(error)) from error
 
 
 def origins(settings: Settings) -> dict[str, Origin]:
@@ -140,7 +146,7 @@ def origins(settings: Settings) -> dict[str, Origin]:
     toml = TomlConfigSettingsSource(Settings)()
     found: dict[str, Origin] = {}
     for name in type(settings).model_fields:
-        if f"DANESH_{name.upper()}" in os.environ:
+        if os.environ.get(f"DANESH_{name.upper()}"):
             found[name] = "environment"
         else:
             found[name] = "danesh.toml" if name in toml else "default"
