@@ -154,7 +154,7 @@ def _unique(items: Iterable[Item]) -> Iterator[Item]:
         if digest not in digests:
             digests.append(digest)
         number = digests.index(digest) + 1
-        yield item if number == 1 else _renamed(item, f"{item.key}#{number}")
+        yield item if number == 1 else _renamed(item, f"#{number}")
 
 
 def _digest(item: Item) -> bytes:
@@ -162,17 +162,19 @@ def _digest(item: Item) -> bytes:
     content = item.content
     raw = item.raw
     if isinstance(content, Mail):
-        raw = "\0".join((content.from_address, content.subject, content.text)).encode()
+        raw = f"{content.from_address}\n{content.subject}\n{content.text}".encode()
     return hashlib.blake2b(raw, digest_size=8).digest()
 
 
-def _renamed(item: Item, key: str) -> Item:
-    """An item under a key of its own; a mail stays tied to the thread of the id it shares."""
+def _renamed(item: Item, suffix: str) -> Item:
+    """An item under a key and id of its own; a mail stays tied to the thread of the id it shares."""
     content = item.content
     if isinstance(content, Mail):
         ties = tuple(dict.fromkeys((*content.references, content.message_id)))
-        content = replace(content, message_id=key, references=ties)
-    return replace(item, key=key, content=content)
+        content = replace(content, message_id=f"{content.message_id}{suffix}", references=ties)
+    elif not isinstance(content, Failed | Skipped):
+        content = replace(content, external_id=f"{content.external_id}{suffix}")
+    return replace(item, key=f"{item.key}{suffix}", content=content)
 
 
 def _whole(path: Path, content: Failed | Skipped, raw: bytes) -> Item:
