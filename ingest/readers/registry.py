@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.items import Failed, Item, Kind, Mail, Skipped
 from ingest.readers import documents, faq_csv, faq_html, faq_markdown, faq_sheet, jsonl, mail, mbox, walk
-from ingest.readers.sniffing import binary_kind, is_whatsapp, start_of
+from ingest.readers.sniffing import binary_kind, is_noise, is_whatsapp, start_of
 from ingest.readers.trouble import sentence
 
 if TYPE_CHECKING:
@@ -27,27 +27,28 @@ class Format:
     """How files of some extensions are read.
 
     `kinds` are the values of `--kind` the format is read for besides "auto"; `wanted` is what the reader is
-    told to look for in "auto" ("unknown" lets it decide).
+    told to look for in "auto" ("unknown" lets it decide). `is_text`: no such file holds NUL bytes.
     """
 
     extensions: tuple[str, ...]
     read: Callable[[Path, Kind], Iterator[Item]]
     kinds: tuple[str, ...]
     wanted: Kind = "unknown"
+    is_text: bool = True
 
 
-MAIL = Format((".eml",), mail.read_mail, ("email",), "mail")
-MBOX = Format((".mbox", ".mbx"), mbox.read_mbox, ("email",), "mail")
+MAIL = Format((".eml",), mail.read_mail, ("email",), "mail", is_text=False)
+MBOX = Format((".mbox", ".mbx"), mbox.read_mbox, ("email",), "mail", is_text=False)
 FORMATS = (
     MAIL,
     MBOX,
     Format((".jsonl", ".ndjson"), jsonl.read_jsonl, ("faq", "chat", "document")),
     Format((".csv", ".tsv"), faq_csv.read_csv, ("faq",), "faq"),
-    Format((".xlsx",), faq_sheet.read_sheets, ("faq",), "faq"),
+    Format((".xlsx",), faq_sheet.read_sheets, ("faq",), "faq", is_text=False),
     Format((".md", ".markdown"), faq_markdown.read_markdown, ("faq", "document")),
     Format((".html", ".htm", ".xhtml"), faq_html.read_html, ("faq", "document")),
-    Format((".docx",), documents.read_docx, ("faq", "document")),
-    Format((".pdf",), documents.read_pdf, ("faq", "document"), "document"),
+    Format((".docx",), documents.read_docx, ("faq", "document"), is_text=False),
+    Format((".pdf",), documents.read_pdf, ("faq", "document"), "document", is_text=False),
     Format((".txt", ".text"), documents.read_text, ("faq", "document"), "document"),
 )
 _BY_EXTENSION = {extension: form for form in FORMATS for extension in form.extensions}
@@ -89,9 +90,19 @@ def format_of(path: Path, kind: str = "auto") -> Format | Skipped:
     extension = path.suffix.lower()
     start = start_of(path)
     if kind == "email":
-        return _mail_format(extension, start)
-    if kind == "auto":
-        return _automatic_format(path, extension, start)
+        form = _mail_format(extension, start)
+    elif kind == "auto":
+        form = _automatic_format(path, extension, start)
+    else:
+        form = _format_for(kind, extension)
+    if isinstance(form, Format) and form is not MAIL and not start.strip():
+        return Skipped("the file is empty")
+    if isinstance(form, Format) and form.is_text and is_noise(start):
+        return Skipped(f"binary data in a {extension} file")
+    return form
+
+
+def _format_for(kind: str, extension: str) -> Format | Skipped:
     form = _BY_EXTENSION.get(extension)
     if form is None or kind not in form.kinds:
         return Skipped(f"no {kind} reader for {_named(extension)}")

@@ -65,7 +65,12 @@ def binary_kind(start: bytes) -> str | None:
             return kind
     if _PORTABLE_BITMAP.match(start):
         return _IMAGE
-    return "binary data" if b"\0" in start and not start.startswith(_UTF_MARKS) else None
+    return "binary data" if is_noise(start) else None
+
+
+def is_noise(start: bytes) -> bool:
+    """Whether bytes are no text: NUL is in them, and no mark of an encoding that uses it."""
+    return b"\0" in start and not start.startswith(_UTF_MARKS)
 
 
 def is_whatsapp(start: bytes) -> bool:
