@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from kb.errors import DatabaseUnavailableError
@@ -29,7 +29,7 @@ class Database:
         try:
             self.engine = _engine(url)
             migrate(self.engine)
-        except (OperationalError, ArgumentError, NoSuchModuleError, OSError) as error:
+        except (DatabaseError, ArgumentError, NoSuchModuleError, OSError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise DatabaseUnavailableError(reason=reason) from error
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -42,9 +42,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give a session that only reads, so that it never waits for a writer."""
+        """Give a session that only reads: it never waits for a writer and sees everything as of one moment."""
         with (
-            self.engine.connect().execution_options(read_only=True) as connection,
+            self.engine.connect().execution_options(**_reading(self.engine)) as connection,
             Session(connection) as session,
         ):
             yield session
@@ -66,6 +66,12 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+def _reading(engine: Engine) -> dict[str, Any]:
+    if engine.dialect.name == "postgresql":
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return {"read_only": True}  # see `_begin_immediate`
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
     for pragma in (
@@ -85,9 +91,14 @@ def _begin_immediate(connection: Any) -> None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest revision; safe when several processes start at once."""
+    """Bring the tables to the newest revision; safe when several processes start at once.
+
+    Raises:
+        DatabaseUnavailableError: the tables are those of a version that this one does not know.
+    """
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -95,4 +106,8 @@ def migrate(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(727001)")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            reason = f"its tables are those of another version of Danesh ({error})"
+            raise DatabaseUnavailableError(reason=reason) from error

@@ -1,13 +1,16 @@
-"""What all tables share: the declarative base, time stamps in UTC, and names for constraints."""
+"""What all tables share: the declarative base, text and moments alike on all databases, names for constraints."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import JSON, TypeDecorator
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def now() -> datetime:
@@ -34,6 +37,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class PlainText(TypeDecorator[str]):
+    """Text that every database takes: PostgreSQL knows no NUL, and no encoding half a character.
+
+    Each becomes U+FFFD, one for one, so that evidence offsets stay true.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: object) -> str | None:
+        """Replace what cannot be stored."""
+        del dialect
+        return value if value is None else UNSTORABLE.sub("\ufffd", value)
+
+
 class Base(DeclarativeBase):
     """The base of every table."""
 
@@ -48,7 +66,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
-        str: Text(),
+        str: PlainText(),
         list[str]: JSON(),
         dict[str, Any]: JSON(),
         list[dict[str, Any]]: JSON(),
