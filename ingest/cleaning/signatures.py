@@ -1,0 +1,130 @@
+"""Signatures: the delimiter, the phone's advertisement, the sign-off with a name, the contact block.
+
+Invariant: only the end of a mail leaves (and the phone's line wherever it stands), and never all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.cleaning.farewells import (
+    CONTACT,
+    DASH_NAME,
+    NAME_LINE,
+    SENT_FROM,
+    SENTENCE,
+    THANKING,
+    VALEDICTION,
+    VALEDICTION_AND_NAME,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DELIMITER = re.compile(r"^\s{0,3}(?:--|__|—|–|─{2,3}|- -|\*\*\*?)\s*$")
+_STRICT = re.compile(r"^-- $")
+_RULE = re.compile(r"^\s*(?:[-_=*~—–─]\s?){4,}\s*$")
+_MOST_LINES = 24
+_MOST_AFTER_THANKS = 8
+_SIGN_OFF_WITHIN = 12
+_SHORT = 72
+_MOST_PIECES = 8
+
+
+def without_signature(lines: Sequence[str], author: str = "") -> list[str]:
+    """The lines without the signature at their end.
+
+    Args:
+        lines: The author's own lines.
+        author: The display name of the author, where it is known: a last line that is only this name goes.
+    """
+    own = [line for line in lines if not SENT_FROM.match(line[:240])]
+    for _ in range(_MOST_PIECES):
+        shorter = _shortened(own, author)
+        if len(shorter) == len(own):
+            break
+        own = shorter
+    return own
+
+
+def _shortened(lines: list[str], author: str) -> list[str]:
+    """The lines without the last piece of the signature; the same lines when there is none left."""
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    for start in (
+        _delimiter(lines),
+        _sign_off(lines),
+        _dashed_name(lines),
+        _contact_block(lines),
+        _authors_name(lines, author),
+    ):
+        if start is not None and any(line.strip() for line in lines[:start]):
+            return lines[:start]
+    return lines
+
+
+def _delimiter(lines: list[str]) -> int | None:
+    """The line `-- `, or one like it with little after it, or a rule with contacts after it."""
+    for at, line in enumerate(lines):
+        strict = _STRICT.match(line) is not None
+        if not strict and not _DELIMITER.match(line[:80]) and not _RULE.match(line[:200]):
+            continue
+        rest = [after for after in lines[at + 1 : at + 2 * _MOST_LINES] if after.strip()]
+        if strict and len(rest) <= _MOST_LINES:
+            return at
+        if _DELIMITER.match(line[:80]) and len(rest) <= _MOST_LINES // 2:
+            return at
+        if _RULE.match(line[:200]) and len(rest) <= _MOST_LINES and _all_short(rest) and _contacts(rest) > 1:
+            return at
+    return None
+
+
+def _sign_off(lines: list[str]) -> int | None:
+    """A sign-off in the last lines with nothing but names, titles and contacts below it."""
+    for at in range(len(lines) - 1, max(len(lines) - _SIGN_OFF_WITHIN, -1), -1):
+        line = lines[at][:160]
+        rest = [after for after in lines[at + 1 :] if after.strip()]
+        plain = _all_short(rest) and not any(SENTENCE.search(after) for after in rest)
+        if not plain and not _contacts(rest):
+            return None
+        if VALEDICTION.match(line) or (not rest and VALEDICTION_AND_NAME.match(line)):
+            return at
+        named = bool(rest) and (NAME_LINE.match(rest[0][:160]) is not None or _contacts(rest) > 0)
+        if named and len(rest) <= _MOST_AFTER_THANKS and THANKING.match(line):
+            return at
+    return None
+
+
+def _dashed_name(lines: list[str]) -> int | None:
+    """A last paragraph that is one line: a dash and a name."""
+    alone = len(lines) > 1 and not lines[-2].strip()
+    return len(lines) - 1 if alone and DASH_NAME.match(lines[-1][:160]) else None
+
+
+def _contact_block(lines: list[str]) -> int | None:
+    """A last paragraph of short lines, two or more of them ways to reach its author, the others names."""
+    start = len(lines)
+    while start > 0 and lines[start - 1].strip():
+        start -= 1
+    block = lines[start:]
+    others = [line for line in block if not CONTACT.search(line[:200])]
+    if len(block) - len(others) < 2 or not _all_short(block):
+        return None
+    return start if all(NAME_LINE.match(line[:160]) for line in others) else None
+
+
+def _authors_name(lines: list[str], author: str) -> int | None:
+    name = " ".join(author.split()).casefold()
+    last = re.sub(r"^[\W_]+|[\W_]+$", "", lines[-1][:160] if lines else "").casefold()
+    if not last or len(name) < 2:
+        return None
+    return len(lines) - 1 if last in {name, name.split()[0]} else None
+
+
+def _all_short(lines: Sequence[str]) -> bool:
+    return all(len(line.strip()) <= _SHORT for line in lines)
+
+
+def _contacts(lines: Sequence[str]) -> int:
+    return sum(1 for line in lines if CONTACT.search(line[:200]))

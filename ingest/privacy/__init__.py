@@ -1,0 +1,11 @@
+"""Privacy: personal data becomes placeholders before anything is drafted, and can be found again to be erased.
+
+Invariant: what is masked once stays masked the same way; raw values live in memory only.
+"""
+
+from ingest.privacy.erasure import addresses, digest
+from ingest.privacy.masking import mask
+from ingest.privacy.names import participants
+from ingest.privacy.placeholders import Masked, PlaceholderBook
+
+__all__ = ["Masked", "PlaceholderBook", "addresses", "digest", "mask", "participants"]

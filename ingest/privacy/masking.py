@@ -1,0 +1,75 @@
+"""Masking: every piece of personal data in a text becomes its placeholder.
+
+Invariant: masking a masked text changes nothing; what is no personal data (order numbers, dates, prices,
+versions, links) stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ingest.privacy.emails import find_emails
+from ingest.privacy.folding import fold
+from ingest.privacy.names import find_names
+from ingest.privacy.numbers import find_numbers
+from ingest.privacy.phones import find_phones
+from ingest.privacy.placeholders import PLACEHOLDER, Found, Masked, PlaceholderBook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOST_ROUNDS = 8
+
+
+def mask(text: str, *, names: Sequence[str] = (), book: PlaceholderBook) -> Masked:
+    """Replace e-mail addresses, phone, card, identity numbers, IBANs and names by placeholders.
+
+    Args:
+        text: Any text; placeholders already in it are left alone.
+        names: Names of the people in the conversation (`participants` collects them).
+        book: The placeholders given so far in this conversation; new ones are added.
+
+    Returns:
+        The masked text and, for each kind, how many pieces were replaced.
+    """
+    book.reserve(text)
+    counts: Counter[str] = Counter()
+    for _ in range(_MOST_ROUNDS):
+        # A replaced neighbour can bring a number to light that was hidden in a longer run of digits.
+        masked, found = _masked_once(text, names, book)
+        counts.update(found)
+        if masked == text:
+            break
+        text = masked
+    return Masked(text, dict(counts))
+
+
+def find(text: str, names: Sequence[str] = ()) -> list[Found]:
+    """The personal data of a text, in order and without overlap; the surer kind wins where two overlap."""
+    folded = fold(text)
+    taken = bytearray(len(text))
+    for placeholder in PLACEHOLDER.finditer(text):
+        taken[placeholder.start() : placeholder.end()] = b"x" * len(placeholder.group())
+    kept: list[Found] = []
+    for found in (
+        *find_emails(folded),
+        *find_numbers(folded),
+        *find_phones(folded),
+        *find_names(text, names),
+    ):
+        if not any(taken[found.start : found.end]):
+            taken[found.start : found.end] = b"x" * (found.end - found.start)
+            kept.append(found)
+    return sorted(kept, key=lambda found: found.start)
+
+
+def _masked_once(text: str, names: Sequence[str], book: PlaceholderBook) -> tuple[str, Counter[str]]:
+    pieces: list[str] = []
+    counts: Counter[str] = Counter()
+    at = 0
+    for found in find(text, names):
+        pieces += (text[at : found.start], book.placeholder(found.kind, found.key))
+        counts[found.kind] += 1
+        at = found.end
+    return "".join((*pieces, text[at:])), counts

@@ -1,0 +1,60 @@
+"""Placeholders: what stands in a text where personal data stood.
+
+Invariant: within one book the same value always gets the same placeholder, and two values never share one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind = Literal["email", "phone", "card", "iban", "name", "id"]
+
+PLACEHOLDER = re.compile(r"\[(email|phone|card|iban|name|id) (\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text without personal data and how often each kind was replaced in it."""
+
+    text: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Personal data at `start:end` of a text; `key` is its normalised value, equal for equal data."""
+
+    kind: Kind
+    start: int
+    end: int
+    key: str
+
+
+class PlaceholderBook:
+    """The placeholders of one conversation; keep it for all its messages and forget it afterwards."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Kind, str], int] = {}
+        self._last: dict[str, int] = {}
+
+    def placeholder(self, kind: Kind, key: str) -> str:
+        """The placeholder of a normalised value, a new one when it was not seen before."""
+        number = self._numbers.get((kind, key))
+        if number is None:
+            number = self._last.get(kind, 0) + 1
+            self._last[kind] = number
+            self._numbers[kind, key] = number
+        return f"[{kind} {number}]"
+
+    def reserve(self, text: str) -> None:
+        """Leave the numbers of placeholders that already stand in a text to whoever put them there."""
+        for found in PLACEHOLDER.finditer(text):
+            kind, number = found.group(1), int(found.group(2)[:9])
+            known = any(of == kind and given == number for (of, _), given in self._numbers.items())
+            if not known:
+                self._last[kind] = max(self._last.get(kind, 0), number)

@@ -1,0 +1,49 @@
+"""Whether the problem was solved, from what the archive says and the customer's last words.
+
+Invariant: the archive's word wins; silence after an answer is neither a yes nor a no.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.resolution import customer_cues
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.resolution.turns import Turn
+
+_ASKING = re.compile(r"[?？؟]")
+
+
+def solved(turns: Sequence[Turn], resolved: bool | None) -> bool | None:
+    """True or False where the archive or the customer says so, else None."""
+    if resolved is not None:
+        return resolved
+    reply = last_reply(turns)
+    if not reply:
+        return None
+    if customer_cues.WORKS.search(reply) and not customer_cues.BROKEN.search(reply):
+        return True
+    glad = bool(customer_cues.THANKS.search(reply) or customer_cues.CONFIRMS.search(reply))
+    unhappy = bool(customer_cues.DENIES.search(reply) or customer_cues.BROKEN.search(reply))
+    if glad and not unhappy:
+        return None if _ASKING.search(reply) else True
+    return False if unhappy and not glad else None
+
+
+def still_broken(turns: Sequence[Turn]) -> bool:
+    """Whether the customer's last words, after every answer, are that it does not work."""
+    if not turns or turns[-1].side != "asker":
+        return False
+    reply = last_reply(turns)
+    return bool(customer_cues.BROKEN.search(reply)) and not customer_cues.WORKS.search(reply)
+
+
+def last_reply(turns: Sequence[Turn]) -> str:
+    """The customer's last turn, if it comes after an answer."""
+    last = max((at for at, turn in enumerate(turns) if turn.side == "asker"), default=-1)
+    answered = any(turn.side == "answerer" for turn in turns[: max(last, 0)])
+    return turns[last].text if answered else ""
