@@ -1,0 +1,1 @@
+"""Measures quality and speed; one command each, a table on standard output."""

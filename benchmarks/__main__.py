@@ -1,0 +1,18 @@
+"""`python -m benchmarks [NAME] [ARGUMENT…]`: runs one benchmark, or all of them."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+NAMES = ("quality", "speed")
+
+
+def run() -> None:
+    """Run the benchmark that the first argument names."""
+    wanted, arguments = sys.argv[1:2], sys.argv[2:]
+    for name in wanted or NAMES:
+        import_module(f"benchmarks.{name}").main(arguments)
+
+
+run()

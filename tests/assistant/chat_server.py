@@ -1,0 +1,91 @@
+"""A small local server that speaks the OpenAI chat protocol, faults included, and does what it is told."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+OK, RATE_LIMITED, BROKEN, CUT, SLOW = "ok", "rate limited", "broken", "cut", "slow"
+
+
+class ChatServer:
+    """What to reply, how to fail, and what was asked."""
+
+    def __init__(self) -> None:
+        self.reply = ""
+        self.fault = OK
+        self.asked: list[dict[str, object]] = []
+        self.url = ""
+
+    @property
+    def message(self) -> str:
+        """The last user message."""
+        messages = self.asked[-1]["messages"]
+        assert isinstance(messages, list)
+        return str(messages[-1]["content"])
+
+
+@contextmanager
+def serve() -> Iterator[ChatServer]:
+    state = ChatServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            state.asked.append(body)
+            if state.fault == RATE_LIMITED:
+                self._send(429, b'{"error": {"message": "slow down"}}', "application/json")
+            elif state.fault == BROKEN:
+                self._send(200, b"data: {not json}\n\n", "text/event-stream")
+            else:
+                self._stream()
+
+        def _stream(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            pieces = [state.reply[i : i + 7] for i in range(0, len(state.reply), 7)]
+            for number, piece in enumerate(pieces):
+                if state.fault == CUT and number == 1:
+                    return  # the connection ends in the middle of the answer
+                if state.fault == SLOW:
+                    time.sleep(0.4)
+                chunk = {
+                    "id": "1",
+                    "object": "chat.completion.chunk",
+                    "created": 1,
+                    "model": "test",
+                    "choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}}],
+                }
+                try:
+                    self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+                    self.wfile.flush()
+                except OSError:
+                    return  # the client gave up
+            end = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "test",
+                   "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}  # fmt: skip
+            self.wfile.write(f"data: {json.dumps(end)}\n\ndata: [DONE]\n\n".encode())
+
+        def _send(self, status: int, body: bytes, kind: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    state.url = f"http://127.0.0.1:{server.server_port}/v1"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield state
+    finally:
+        server.shutdown()
+        server.server_close()
