@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.retrieval import Evidence, Hit
 from kb import chunking, languages, passages
@@ -76,7 +77,7 @@ def _best(library: Library, evidence: Evidence, sentences: Sequence[str]) -> lis
     return [sentences[place] for place in sorted(chosen)]
 
 
-def _scores(library: Library, evidence: Evidence, sentences: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
+def _scores(library: Library, evidence: Evidence, sentences: Sequence[str]) -> NDArray[np.float32]:
     """Score sentences by meaning, or by shared words while the encoder is down."""
     if evidence.query.vector is not None:
         try:

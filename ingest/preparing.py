@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.privacy import PlaceholderBook, addresses, digest, mask
+from kb.privacy import PlaceholderBook, addresses, digest, mask, participants
 
 from ingest.cleaning import clean_chat, clean_mail
 from ingest.conversation import Conversation as Readable
@@ -20,7 +20,7 @@ from ingest.threads import base_subject
 from kb import conversations
 from kb.database import Session
 from kb.settings import Settings
-from kb.tables import Conversation, Message
+from kb.tables import Conversation, Message, RawMessage
 
 
 def prepare(session: Session, conversation: Conversation, settings: Settings) -> str:
@@ -28,12 +28,12 @@ def prepare(session: Session, conversation: Conversation, settings: Settings) ->
     if conversation.channel == "email":
         _order_mails(conversation, settings.support_addresses)
     arrived = sorted(conversation.messages, key=lambda message: message.id)
-    names = _names(arrived)
+    names = () if conversation.channel in WRITTEN else _names(arrived)
     book = PlaceholderBook()
     for message in arrived:
         if message.raw is None:
             continue
-        masked = mask(_clean(conversation.channel, message.raw.text), names=names, book=book).text
+        masked = mask(_clean(conversation.channel, message.raw), names=names, book=book).text
         if message.text is None:
             message.text = masked
     subject = next((message.raw.subject for message in arrived if message.raw and message.raw.subject), "")
@@ -61,19 +61,19 @@ def _order_mails(conversation: Conversation, support: Sequence[str]) -> None:
     conversation.messages.sort(key=lambda message: (message.position, message.id))
 
 
-def _clean(channel: str, text: str) -> str:
+def _clean(channel: str, raw: RawMessage) -> str:
     if channel == "email":
-        return clean_mail(text)
-    return text if channel in WRITTEN else clean_chat(text)
+        return clean_mail(raw.text, raw.author)
+    return raw.text if channel in WRITTEN else clean_chat(raw.text)
 
 
-def _names(messages: Sequence[Message]) -> list[str]:
-    names = {message.raw.author for message in messages if message.raw}
-    for message in messages:
-        if message.raw and message.raw.envelope:
-            head = message.raw.envelope
-            names |= {person["name"] for person in (*head.get("to", ()), *head.get("cc", ()))}
-    return sorted(name for name in names if name)
+def _names(messages: Sequence[Message]) -> tuple[str, ...]:
+    """Return the names of everybody in the conversation: senders, receivers, and whom the texts greet."""
+    raws = [message.raw for message in messages if message.raw]
+    authors = [raw.author for raw in raws]
+    for raw in raws:
+        authors += [person["name"] for person in (*raw.envelope.get("to", ()), *raw.envelope.get("cc", ()))]
+    return participants(authors, [raw.text for raw in raws])
 
 
 def _people(message: Message) -> list[str]:

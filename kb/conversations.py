@@ -169,7 +169,7 @@ def get(session: Session, conversation_id: int) -> Conversation:
     return session.get_one(Conversation, conversation_id)
 
 
-def add_participants(session: Session, conversation: Conversation, digests: Iterable[bytes]) -> None:
+def add_participants(session: Session, conversation: Conversation, digests: Iterable[str]) -> None:
     """Note, by keyed digest, who is in a conversation, so that erasure finds it."""
     known = set(session.scalars(select(Participant.digest).filter_by(conversation_id=conversation.id)))
     for digest in set(digests) - known:

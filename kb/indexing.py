@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy import delete, select, update
 
@@ -64,15 +63,17 @@ def plan(article: Article, revision: Revision | None) -> list[Planned]:
     """Say which pieces an article should have in the index: none when it is retired.
 
     A title and each question variant are pieces of their own, so that a customer's phrasing meets a phrasing;
-    the body is cut at its headings, each passage embedded with the title before it.
+    the body is cut at its headings, each passage embedded with the title before it. A title that only repeats
+    how the body begins (the source had none) adds nothing and is left out.
     """
     if revision is None or article.status == "retired":
         return []
-    texts = [("title", "", revision.title, revision.title)]
+    named = not revision.resolution.startswith(revision.title.removesuffix("…"))
+    texts = [("title", "", revision.title, revision.title)] if named else []
     texts += [("variant", "", variant.text, variant.text) for variant in article.variants]
     for passage in chunking.passages(body(revision), title=revision.title):
         heading = " › ".join(passage.heading_path)
-        parts = (revision.title, heading, chunking.plain(passage.text))
+        parts = (revision.title if named else "", heading, chunking.plain(passage.text))
         texts.append(("passage", heading, passage.text, "\n".join(part for part in parts if part)))
     planned: dict[str, Planned] = {}
     for kind, heading, text, embedded in texts:
@@ -89,7 +90,8 @@ def body(revision: Revision) -> str:
 def _planned(
     article: Article, revision: Revision, position: int, kind: str, heading: str, text: str, embedded: str
 ) -> Planned:
-    labels = (article.audience, article.status, article.language, article.category and article.category.name)
+    category = article.category.name if article.category else None
+    labels = (article.audience, article.status, article.language, category)
     return Planned(
         id=str(uuid.uuid5(NAMESPACE, f"{article.id}\n{kind}\n{embedded}")),
         article_id=article.id,
@@ -100,10 +102,10 @@ def _planned(
         text=text,
         embedded=embedded,
         content_hash=hashlib.sha256(repr((embedded, labels)).encode()).hexdigest()[:32],
-        audience=labels[0],
-        status=labels[1],
-        language=labels[2],
-        category=labels[3],
+        audience=article.audience,
+        status=article.status,
+        language=article.language,
+        category=category,
     )
 
 
@@ -149,9 +151,9 @@ def _next_batch(library: Library) -> list[_Work]:
 
 def _work(session: Session, state: IndexState) -> _Work:
     article = session.get_one(Article, state.article_id)
-    have = session.execute(select(Passage.id, Passage.content_hash).filter_by(article_id=article.id)).all()
+    have = session.execute(select(Passage.id, Passage.content_hash).filter_by(article_id=article.id))
     planned = tuple(plan(article, shown(session, article)))
-    return _Work(article.id, state.wanted, planned, {id_: content_hash for id_, content_hash in have})
+    return _Work(article.id, state.wanted, planned, {row.id: row.content_hash for row in have})
 
 
 def shown(session: Session, article: Article) -> Revision | None:
@@ -242,10 +244,3 @@ def reindex(library: Library, progress: Callable[[int], None] | None = None) -> 
         with library.database.session() as session:
             session.add(IndexMarker(id=1, **library.fingerprints(), built_at=now()))
     return sync(library, progress)
-
-
-def batches(items: Iterable[int], size: int = BATCH) -> Iterable[list[int]]:
-    """Cut a stream into lists of at most `size`."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

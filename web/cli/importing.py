@@ -49,12 +49,14 @@ def ingest(
                 if not as_json:
                     typer.echo(f"{error} It will run this import.", err=True)
                 _wait(opened, import_id)
-        summary = _summary(opened, import_id)
+        summary, trouble = _summary(opened, import_id)
     if as_json:
         print_json(summary)
     else:
         _print(summary)
-    if summary["failed"] or summary["error"]:
+    if trouble:
+        typer.echo(f"danesh: {trouble}", err=True)
+    if summary["failed"] or trouble:
         raise typer.Exit(1)
 
 
@@ -68,7 +70,7 @@ def _wait(opened: Library, import_id: int) -> None:
         time.sleep(POLL)
 
 
-def _summary(opened: Library, import_id: int) -> dict[str, Any]:
+def _summary(opened: Library, import_id: int) -> tuple[dict[str, Any], str]:
     from kb import imports
 
     with opened.database.reading() as session:
@@ -78,7 +80,7 @@ def _summary(opened: Library, import_id: int) -> dict[str, Any]:
             {"source": problem.source, "item": problem.item, "reason": problem.reason}
             for problem in imports.problems(session, import_id)
         ]
-        return {**{name: getattr(job, name) for name in names}, "problems": problems, "error": job.error}
+        return {**{name: getattr(job, name) for name in names}, "problems": problems}, job.error
 
 
 def _print(summary: dict[str, Any]) -> None:
@@ -92,8 +94,6 @@ def _print(summary: dict[str, Any]) -> None:
     console.print(table)
     for problem in summary["problems"]:
         console.print(f"{problem['source']} · {problem['item']}: {problem['reason']}", markup=False)
-    if summary["error"]:
-        console.print(summary["error"], markup=False)
 
 
 @contextmanager
