@@ -14,7 +14,8 @@ from ingest.readers import questions, zipped
 from ingest.readers.charsets import decode, plain
 from ingest.readers.markdown_text import html_table, linked
 from ingest.readers.offline import partitioner
-from ingest.readers.pdf_lines import Line, to_markdown
+from ingest.readers.pdf_lines import to_markdown
+from ingest.readers.pdf_tables import Line
 from ingest.readers.visual_order import restored
 
 if TYPE_CHECKING:

@@ -7,149 +7,133 @@ repeat on every page.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.readers.markdown_text import table
+from ingest.readers.pdf_tables import Line, beside, table_at
 from ingest.readers.visual_order import is_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_HEADING_FROM = 1.15  # times the size of the body type
+_HEADING_FROM = 1.12  # times the size of the body type
 _LONGEST_HEADING = 150
 _LEVELS = 4
 _FULL_LINE = 0.6  # of the widest line
-_CJK_END = re.compile(r"[\u3000-\u9fff\uff00-\uffef]$")
-_CJK_START = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+_EAST_ASIAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _SENTENCE_END = re.compile(r"[.!?؟。！？:：…]\W*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of type; positions and `height` in points from the top left corner of its page."""
+class _Type:
+    """What the sizes of a document's type mean: the body's size by script, heading levels, widest line."""
 
-    text: str
-    page: int
-    left: float
-    right: float
-    top: float
-    height: float
-    is_item: bool = False
-    at_edge: bool = False
+    body: dict[bool, float]
+    levels: dict[float, int]
+    widest: float
+
+    def level(self, line: Line) -> int:
+        """The heading level of a line, 0 for body text."""
+        return 0 if len(line.text) > _LONGEST_HEADING else self.levels.get(self.size(line), 0)
+
+    def size(self, line: Line) -> float:
+        """The size of a line's type relative to the body's of its script: Chinese type is drawn taller."""
+        return round(line.height / (self.body.get(_is_east_asian(line.text)) or line.height), 1)
 
 
 def to_markdown(lines: Sequence[Line]) -> str:
     """The Markdown of a document's lines, in the order of its pages."""
-    rows = _rows(_without_running(lines))
-    body = _body_height(rows)
-    levels = _heading_levels(rows, body)
-    widest = max((row[0].right - row[0].left for row in rows if len(row) == 1), default=0.0)
+    lines = _without_running(lines)
+    if is_right_to_left(" ".join(line.text for line in lines)):
+        lines = [replace(line, left=-line.right, right=-line.left) for line in lines]
+    sizes = _type_of(lines)
     blocks: list[str] = []
     position = 0
-    while position < len(rows):
-        end = _end_of_block(rows, position, levels, widest)
-        blocks.append(_block(rows[position:end], levels))
+    while position < len(lines):
+        cells, end = table_at(lines, position)
+        if cells:
+            blocks.append(table(cells))
+        else:
+            end = _end_of_block(lines, position, sizes)
+            blocks.append(_block(lines[position:end], sizes))
         position = end
     return "\n\n".join(block for block in blocks if block)
 
 
-def _block(rows: Sequence[Sequence[Line]], levels: dict[float, int]) -> str:
-    first = rows[0]
-    if len(first) > 1:
-        cells = [[line.text for line in row] for row in rows]
-        return table(cells) if len(rows) > 1 else "  ".join(cells[0])
-    text = _joined([row[0].text for row in rows])
-    if first[0].is_item:
-        return text if re.match(r"\d", text) else f"- {text}"
-    level = _level(first[0], levels)
-    return f"{'#' * level} {text}" if level else text
+def _block(lines: Sequence[Line], sizes: _Type) -> str:
+    """A paragraph, heading or list item; or lines side by side that are no table."""
+    first = lines[0]
+    if len(lines) > 1 and beside(first, lines[1]):
+        return "  ".join(line.text for line in sorted(lines, key=lambda line: line.left))
+    text = _joined([line.text for line in lines])
+    if level := sizes.level(first):
+        return f"{'#' * level} {text}"
+    return f"- {text}" if first.is_item and not re.match(r"[\d۰-۹]", text) else text
 
 
-def _end_of_block(rows: Sequence[Sequence[Line]], start: int, levels: dict[float, int], widest: float) -> int:
-    """Where the block that starts at a row ends: a table, a heading, an item or a paragraph."""
-    first = rows[start]
+def _end_of_block(lines: Sequence[Line], start: int, sizes: _Type) -> int:
+    """Where the block that starts at a line ends."""
     end = start + 1
-    while end < len(rows):
-        row, above = rows[end], rows[end - 1]
-        if len(first) > 1:
-            if len(row) != len(first):
-                break
-        elif len(row) > 1 or row[0].is_item or not _continues(above[0], row[0], levels, widest):
+    if end < len(lines) and beside(lines[start], lines[end]):
+        while end < len(lines) and beside(lines[start], lines[end]):
+            end += 1
+        return end
+    while end < len(lines) and not lines[end].is_item and _continues(lines[end - 1], lines[end], sizes):
+        if end + 1 < len(lines) and beside(lines[end], lines[end + 1]):
             break
         end += 1
     return end
 
 
-def _continues(above: Line, line: Line, levels: dict[float, int], widest: float) -> bool:
+def _continues(above: Line, line: Line, sizes: _Type) -> bool:
     """Whether a line goes on with the paragraph, or the heading, of the line above it."""
-    same_type = abs(line.height - above.height) <= 0.1 * above.height
-    same_type = same_type and _level(line, levels) == _level(above, levels)
-    if not _level(line, levels) and above.right - above.left < _FULL_LINE * widest:
+    level = sizes.level(line)
+    if level != sizes.level(above):
+        return False
+    mixed = _is_east_asian(line.text) or _is_east_asian(above.text)  # one foreign letter makes a line taller
+    if not mixed and abs(sizes.size(line) - sizes.size(above)) > 0.1:
+        return False
+    if not level and above.right - above.left < _FULL_LINE * sizes.widest:
         return False  # it ended because its words did
     if line.page != above.page:
-        return same_type and line.page == above.page + 1 and not _SENTENCE_END.search(above.text)
-    gap = line.top - (above.top + above.height)
-    return same_type and -above.height < gap < 0.7 * above.height
-
-
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines side by side form a row, from the side where reading begins."""
-    rows: list[list[Line]] = []
-    for line in lines:
-        if rows and _beside(rows[-1][-1], line):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    right_to_left = is_right_to_left(" ".join(line.text for line in lines))
-    return [sorted(row, key=lambda line: line.left, reverse=right_to_left) for row in rows]
-
-
-def _beside(one: Line, other: Line) -> bool:
-    apart = other.left >= one.right - 1 or other.right <= one.left + 1
-    return one.page == other.page and apart and abs(one.top - other.top) < 0.4 * max(one.height, other.height)
+        return line.page == above.page + 1 and not level and not _SENTENCE_END.search(above.text)
+    return -above.height < line.top - above.bottom < 0.7 * above.height
 
 
 def _without_running(lines: Sequence[Line]) -> list[Line]:
     """The lines without what stands at the edge of several pages, and without page numbers."""
-    pages: dict[str, set[int]] = {}
+    pages: defaultdict[str, set[int]] = defaultdict(set)
     for line in lines:
         if line.at_edge:
-            pages.setdefault(_without_digits(line.text), set()).add(line.page)
-    return [
-        line
-        for line in lines
-        if not line.at_edge or (_without_digits(line.text) and len(pages[_without_digits(line.text)]) < 2)
-    ]
+            pages[_letters(line.text)].add(line.page)
+    return [line for line in lines if not line.at_edge or len(pages.get(_letters(line.text), ())) == 1]
 
 
-def _without_digits(text: str) -> str:
+def _letters(text: str) -> str:
+    """The letters of a text; a page number has none, and one made up is never alone on its page."""
     return re.sub(r"[\d\W_]+", "", text)
 
 
-def _body_height(rows: Sequence[Sequence[Line]]) -> float:
-    """The height of most letters."""
-    letters: Counter[float] = Counter()
-    for row in rows:
-        for line in row:
-            letters[round(line.height, 1)] += len(line.text)
-    return letters.most_common(1)[0][0] if letters else 0.0
+def _type_of(lines: Sequence[Line]) -> _Type:
+    """Measure a document's type: the size most letters of a script have, and what is clearly larger."""
+    letters: defaultdict[bool, Counter[float]] = defaultdict(Counter)
+    for line in lines:
+        letters[_is_east_asian(line.text)][round(line.height, 1)] += len(line.text)
+    body = {script: sizes.most_common(1)[0][0] for script, sizes in letters.items()}
+    widest = max((line.right - line.left for line in lines), default=0.0)
+    unlevelled = _Type(body, {}, widest)
+    larger = sorted(
+        {size for line in lines if (size := unlevelled.size(line)) >= _HEADING_FROM}, reverse=True
+    )
+    return replace(
+        unlevelled, levels={size: min(level, _LEVELS) for level, size in enumerate(larger, start=1)}
+    )
 
 
-def _heading_levels(rows: Sequence[Sequence[Line]], body: float) -> dict[float, int]:
-    """The heading level of each height of type clearly above the body's, the largest first."""
-    heights = {
-        round(row[0].height, 1) for row in rows if len(row) == 1 and row[0].height >= body * _HEADING_FROM
-    }
-    return {
-        height: min(level, _LEVELS) for level, height in enumerate(sorted(heights, reverse=True), start=1)
-    }
-
-
-def _level(line: Line, levels: dict[float, int]) -> int:
-    """The heading level of a line, 0 for body text."""
-    return 0 if line.is_item or len(line.text) > _LONGEST_HEADING else levels.get(round(line.height, 1), 0)
+def _is_east_asian(text: str) -> bool:
+    return _EAST_ASIAN.search(text) is not None
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -158,7 +142,7 @@ def _joined(lines: Sequence[str]) -> str:
     for line in lines:
         if re.search(r"[a-z]-$", text) and re.match(r"[a-z]", line):
             text = text[:-1] + line
-        elif _CJK_END.search(text) and _CJK_START.match(line):
+        elif text and _EAST_ASIAN.match(text[-1]) and _EAST_ASIAN.match(line):
             text += line
         else:
             text = f"{text} {line}" if text else line

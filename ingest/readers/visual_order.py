@@ -97,11 +97,18 @@ def _is_painted(lines: list[str]) -> bool:
 
 
 def _shape_evidence(line: str) -> int:
-    """Words that begin with a shape that only ends words, less those that begin as words do."""
+    """How many more joined shapes are broken reading the line as it stands than reading it backwards.
+
+    A shape that begins a joined group must be followed by one that goes on with it, and one that ends a
+    group must follow such a one; read backwards, the same holds the other way round.
+    """
+    shapes = [_shape(letter) for letter in f" {line} "]
     evidence = 0
-    for word in re.findall(f"[{_ARABIC}]+", line):
-        first, last = _shape(word[0]), _shape(word[-1])
-        evidence += (first == "final") + (last == "initial") - (first == "initial") - (last == "final")
+    for before, shape, after in zip(shapes, shapes[1:], shapes[2:], strict=False):
+        if shape == "initial":
+            evidence += (after not in {"medial", "final"}) - (before not in {"medial", "final"})
+        elif shape == "final":
+            evidence += (before not in {"medial", "initial"}) - (after not in {"medial", "initial"})
     return evidence
 
 
