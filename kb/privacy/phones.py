@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
-from ingest.privacy.contexts import is_amount, says_phone, says_reference
-from ingest.privacy.folding import digits, fold
-from ingest.privacy.placeholders import Found
+from kb.privacy.contexts import is_amount, says_phone, says_reference
+from kb.privacy.folding import digits, fold
+from kb.privacy.placeholders import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

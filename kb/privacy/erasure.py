@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from ingest.privacy.emails import email_key
-from ingest.privacy.folding import fold
-from ingest.privacy.masking import find
-from ingest.privacy.phones import phone_key
+from kb.privacy.emails import email_key
+from kb.privacy.folding import fold
+from kb.privacy.masking import find
+from kb.privacy.phones import phone_key
 
 
 def addresses(text: str) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ingest.privacy.emails import find_emails
-from ingest.privacy.folding import fold
-from ingest.privacy.names import find_names
-from ingest.privacy.numbers import find_numbers
-from ingest.privacy.phones import find_phones
-from ingest.privacy.placeholders import PLACEHOLDER, Found, Masked, PlaceholderBook
+from kb.privacy.emails import find_emails
+from kb.privacy.folding import fold
+from kb.privacy.names import find_names
+from kb.privacy.numbers import find_numbers
+from kb.privacy.phones import find_phones
+from kb.privacy.placeholders import PLACEHOLDER, Found, Masked, PlaceholderBook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

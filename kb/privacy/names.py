@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ingest.privacy.placeholders import PLACEHOLDER, Found
+from kb.privacy.placeholders import PLACEHOLDER, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.privacy.placeholders import Found
+from kb.privacy.placeholders import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

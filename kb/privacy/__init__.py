@@ -3,9 +3,9 @@
 Invariant: what is masked once stays masked the same way; raw values live in memory only.
 """
 
-from ingest.privacy.erasure import addresses, digest
-from ingest.privacy.masking import mask
-from ingest.privacy.names import participants
-from ingest.privacy.placeholders import Masked, PlaceholderBook
+from kb.privacy.erasure import addresses, digest
+from kb.privacy.masking import mask
+from kb.privacy.names import participants
+from kb.privacy.placeholders import Masked, PlaceholderBook
 
 __all__ = ["Masked", "PlaceholderBook", "addresses", "digest", "mask", "participants"]

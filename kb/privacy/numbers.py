@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.privacy.contexts import is_amount, says_card, says_iban, says_identity, says_reference
-from ingest.privacy.folding import digits
-from ingest.privacy.placeholders import Found
+from kb.privacy.contexts import is_amount, says_card, says_iban, says_identity, says_reference
+from kb.privacy.folding import digits
+from kb.privacy.placeholders import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
