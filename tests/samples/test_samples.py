@@ -1,4 +1,4 @@
-"""The demo archive is what its README says: well-formed, three languages, nothing real in it."""
+"""The demo archive is what docs/samples.md says: well-formed, three languages, nothing real in it."""
 
 from __future__ import annotations
 
@@ -280,7 +280,7 @@ def test_the_archive_is_small():
 
 
 def test_the_readme_counts_what_is_there(mails):
-    readme = (SAMPLES / "README.md").read_text("utf-8")
+    readme = (SAMPLES.parent / "docs" / "samples.md").read_text("utf-8")
     assert f"{len(mails)} mails" in readme
     assert f"{len(GOLDEN)} questions" in readme
     assert f"{sum(not row['relevant'] for row in GOLDEN)} must be abstained" in readme
