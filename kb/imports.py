@@ -5,6 +5,7 @@ The sums of the four outcomes always equal the items read, for counter and row c
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from kb.database import Session
 from kb.errors import NotFoundError
@@ -125,11 +127,18 @@ def enter(session: Session, import_id: int, entry: Entry, raw: bytes | None = No
     session.execute(
         update(Import).filter_by(id=import_id).values({"items": Import.items + 1, entry.outcome: column + 1})
     )
-    if entry.outcome == "failed" and raw is not None and session.get(Quarantine, entry.content_hash) is None:
+    if entry.outcome == "failed" and raw is not None:
+        _keep(session, entry, raw)
+
+
+def _keep(session: Session, entry: Entry, raw: bytes) -> None:
+    if session.get(Quarantine, entry.content_hash) is not None:
+        return
+    # Another import may be keeping the same content just now: then the savepoint is given up, not the item.
+    with contextlib.suppress(IntegrityError), session.begin_nested():
         session.add(
             Quarantine(content_hash=entry.content_hash, source=entry.source, item=entry.item, raw=raw)
         )
-        session.flush()
 
 
 def count(session: Session, import_id: int, **more: int) -> None:
