@@ -13,7 +13,16 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from kb.database import Session
-from kb.tables import Conversation, Message, Participant, RawMessage, Source, ThreadReference, Variant
+from kb.tables import (
+    Conversation,
+    ImportItem,
+    Message,
+    Participant,
+    RawMessage,
+    Source,
+    ThreadReference,
+    Variant,
+)
 
 MAIL = "mail"  # the source of every mail conversation: Message-IDs are global
 
@@ -139,7 +148,9 @@ def same_subject(session: Session, subject_key: str) -> list[Conversation]:
 
 def merge(session: Session, into: Conversation, other: Conversation) -> None:
     """Move everything of `other` into `into`: a mail showed that they are one thread."""
-    for table in (Message, ThreadReference):
+    behind = {"conversation_id": into.id, "position": Message.position + len(into.messages)}
+    session.execute(update(Message).filter_by(conversation_id=other.id).values(behind))
+    for table in (ThreadReference, Variant, ImportItem):
         session.execute(update(table).filter_by(conversation_id=other.id).values(conversation_id=into.id))
     kept = set(session.scalars(select(Participant.digest).filter_by(conversation_id=into.id)))
     for digest in session.scalars(select(Participant.digest).filter_by(conversation_id=other.id)).all():
@@ -151,7 +162,6 @@ def merge(session: Session, into: Conversation, other: Conversation) -> None:
             session.delete(source)
         else:
             source.conversation_id = into.id
-    session.execute(update(Variant).filter_by(conversation_id=other.id).values(conversation_id=into.id))
     session.flush()
     session.execute(delete(Conversation).filter_by(id=other.id))
     session.expire_all()
