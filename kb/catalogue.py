@@ -125,7 +125,7 @@ def on_shelf(session: Session, slug: str, audience: str, *, language: str, numbe
     return page.of(_card(row) for row in page.rows)
 
 
-def recent(session: Session, audience: str, language: str, limit: int = 5) -> list[Card]:
+def recent(session: Session, audience: str, language: str, limit: int = 6) -> list[Card]:
     """Return the articles in a language that were published last."""
     query = _published(audience).where(Article.language == language)
     rows = session.execute(query.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)).all()
@@ -133,14 +133,10 @@ def recent(session: Session, audience: str, language: str, limit: int = 5) -> li
 
 
 def popular(session: Session, audience: str, language: str, limit: int = 6) -> list[Card]:
-    """Return the articles in a language that helped most, then those read most."""
-    query = _published(audience).where(Article.language == language)
-    ranked = query.order_by(
-        (Article.helpful - Article.unhelpful).desc(),
-        Article.views.desc(),
-        Article.published_at.desc(),
-        Article.id,
-    )
+    """Return the articles in a language that helped most, then those read most; none that nobody has read."""
+    votes = Article.helpful - Article.unhelpful
+    query = _published(audience).where(Article.language == language, Article.views + votes > 0)
+    ranked = query.order_by(votes.desc(), Article.views.desc(), Article.published_at.desc(), Article.id)
     return [_card(row) for row in session.execute(ranked.limit(limit)).all()]
 
 
@@ -202,6 +198,12 @@ def quoted(session: Session, article_id: int, number: int, start: int, end: int)
     except NotFoundError:
         return None
     return text[start:end] if 0 <= start < end <= len(text) else None
+
+
+def is_public(session: Session, article_id: int) -> bool:
+    """Whether the whole world may read an article."""
+    query = select(Article.id).filter_by(id=article_id, status="published", audience="public")
+    return session.scalar(query) is not None
 
 
 def public_pages(session: Session) -> Iterator[tuple[str, datetime]]:

@@ -249,6 +249,7 @@ def edit(
     *,
     expected: int,
     author_id: int | None,
+    note: str = "",
 ) -> Article:
     """Save an edited article as a new revision; sentences left as they were keep their evidence.
 
@@ -265,7 +266,9 @@ def edit(
     articles.file(session, article, labels)
     if content != _content(newest) or expected != article.latest:
         kept = still_said(spans, content)
-        articles.revise(session, article, content, evidence=kept, author_id=author_id, expected=expected)
+        articles.revise(
+            session, article, content, evidence=kept, author_id=author_id, note=note, expected=expected
+        )
     return article
 
 
