@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -31,6 +32,7 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u9fff\uac00-\ud7a3]")
+INLINE_TAG = re.compile("</?(?:a|code|del|em|s|strong)(?: [^>]*)?>")
 TAG = re.compile("<[^>]*>")
 SPACE = re.compile(r"\s+")
 
@@ -88,8 +90,12 @@ def _isolate(tokens: Sequence[Token], around: str) -> None:
 
     `dir="auto"` would go by the first letter, and Persian sentences often start with a Latin name.
     """
-    for opening, content in zip(tokens, tokens[1:], strict=False):
-        if content.type == "inline" and opening.nesting == 1 and (own := mostly(content.content)) not in ("", around):
+    for opening, content in pairwise(tokens):
+        if (
+            content.type == "inline"
+            and opening.nesting == 1
+            and (own := mostly(content.content)) not in ("", around)
+        ):
             opening.attrSet("dir", own)
 
 
@@ -119,7 +125,7 @@ def _link(address: str, text: str) -> Token:
 
 def plain(source: str) -> str:
     """Return the words of a Markdown text, on one line."""
-    return SPACE.sub(" ", unescape(TAG.sub(" ", render(source)))).strip()
+    return SPACE.sub(" ", unescape(TAG.sub(" ", INLINE_TAG.sub("", render(source))))).strip()
 
 
 def mark(html: Markup, passages: Sequence[Passage]) -> Markup:

@@ -6,6 +6,7 @@ The policy allows our own files only: no inline script or style, no frame around
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -13,15 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.errors import TooManyRequestsError
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -119,4 +114,16 @@ class Limiter:
 
     def _purge(self, now: float) -> None:
         full = self.limit / self.rate
-        self._left = {caller: (left, last) for caller, (left, last) in self._left.items() if now - last < full}
+        self._left = {
+            caller: (left, last) for caller, (left, last) in self._left.items() if now - last < full
+        }
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often one caller may do what costs us something; the same numbers for everybody."""
+
+    sign_in: Limiter = field(default_factory=lambda: Limiter(10, 300))
+    ask: Limiter = field(default_factory=lambda: Limiter(120, 60))
+    search: Limiter = field(default_factory=lambda: Limiter(300, 60))
+    feedback: Limiter = field(default_factory=lambda: Limiter(30, 60))

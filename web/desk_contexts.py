@@ -1,0 +1,138 @@
+"""What the pages of the support team are made of: agent page, desk, team (see `web.contexts`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.catalogue import Reading
+from kb.keys import Key
+from kb.ledger import ConversationView, ImportView, ItemView
+from kb.listing import Listing
+from kb.people import Member
+from kb.review import Dossier, MessageView, QueueRow
+from web.contexts import Page, ShownAnswer, ShownHit
+
+
+@dataclass(frozen=True)
+class AgentPage(Page):
+    """The agent's search and reply."""
+
+    template: ClassVar[str] = "agent/home.html"
+    q: str
+    audience: str
+    mode: str
+    hits: tuple[ShownHit, ...]
+    degraded: bool
+    answer: ShownAnswer | None
+    reply: str
+    error: str
+
+
+@dataclass(frozen=True)
+class AgentArticlePage(Page):
+    """An article as agents read it."""
+
+    template: ClassVar[str] = "agent/article.html"
+    reading: Reading
+    sections: tuple[tuple[str, Markup], ...]
+    cited: bool | None
+    link: str
+
+
+@dataclass(frozen=True)
+class QueuePage(Page):
+    """The manager's queue."""
+
+    template: ClassVar[str] = "desk/queue.html"
+    tab: str
+    tallies: Mapping[str, int]
+    language: str
+    languages: Sequence[str]
+    queue: Listing[QueueRow]
+
+
+@dataclass(frozen=True)
+class ShownMessage:
+    """A message that an article rests on, each span marked and numbered."""
+
+    message: MessageView
+    html: Markup
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A field of an article, each sentence with the numbers of its evidence.
+
+    Attributes:
+        unproven: how many of its sentences rest on no message.
+    """
+
+    field: str
+    html: Markup
+    unproven: int
+
+
+@dataclass(frozen=True)
+class DossierPage(Page):
+    """An article on the desk beside its evidence."""
+
+    template: ClassVar[str] = "desk/article.html"
+    dossier: Dossier
+    sections: tuple[ShownSection, ...]
+    messages: tuple[ShownMessage, ...]
+
+
+@dataclass(frozen=True)
+class EditPage(Page):
+    """The form for an article; `revision` is None for a new one."""
+
+    template: ClassVar[str] = "desk/edit.html"
+    article_id: int | None
+    revision: int | None
+    values: Mapping[str, str]
+    categories: Sequence[str]
+    languages: Sequence[str]
+    error: str
+    conflict: bool
+
+
+@dataclass(frozen=True)
+class ImportsPage(Page):
+    """All imports, and the form that starts one."""
+
+    template: ClassVar[str] = "desk/imports.html"
+    imports: Listing[ImportView]
+    kinds: Sequence[str]
+    error: str
+
+
+@dataclass(frozen=True)
+class ImportPage(Page):
+    """One import and what became of its items."""
+
+    template: ClassVar[str] = "desk/import.html"
+    job: ImportView
+    outcome: str | None
+    items: Listing[ItemView]
+
+
+@dataclass(frozen=True)
+class ConversationPage(Page):
+    """One conversation, cleaned and masked."""
+
+    template: ClassVar[str] = "desk/conversation.html"
+    conversation: ConversationView
+
+
+@dataclass(frozen=True)
+class TeamPage(Page):
+    """People and API keys, for admins."""
+
+    template: ClassVar[str] = "desk/team.html"
+    people: Sequence[Member]
+    keys: Sequence[Key]
+    roles: Sequence[str]
+    secret: str
+    error: str

@@ -1,0 +1,124 @@
+"""Turns a page's context into HTML in the reader's language.
+
+Templates see their declared names and `chrome`, escape by default, and fail on a name that does not exist.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from kb import people
+from kb.people import Member
+from kb.settings import Settings
+from web import dates, sessions
+from web.contexts import Chrome, Page, Switch
+from web.i18n import LANGUAGES, Language, direction, language_name, preferred, tag, translations
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+COOKIE = "language"
+YEAR = 365 * 24 * 60 * 60
+ROOMS = ("agent", "desk", "account", "api")
+
+
+@cache
+def environment(code: str) -> Environment:
+    """Return the templates as they speak one language."""
+    language = LANGUAGES[code]
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(translations(code), newstyle=True)  # type: ignore[attr-defined]
+    for name in ("date", "time", "ago", "number", "digits"):
+        made.filters[name] = partial(_spoken, getattr(dates, name), language)
+    made.filters["tag"] = tag
+    made.filters["direction"] = direction
+    made.filters["language_name"] = lambda wanted: language_name(wanted, code)
+    return made
+
+
+def _spoken(write: Callable[..., str], language: Language, value: Any) -> str:
+    return write(value, language)
+
+
+def language_of(request: Request) -> Language:
+    """Return the reader's language: of the address, else chosen here, else chosen before, else the browser's."""
+    return (
+        _asked_for(request)
+        or LANGUAGES.get(request.cookies.get(COOKIE, ""))
+        or preferred(request.headers.get("accept-language", ""))
+    )
+
+
+def _asked_for(request: Request) -> Language | None:
+    first = request.url.path.split("/")[1]
+    return LANGUAGES.get(first) or LANGUAGES.get(request.query_params.get(COOKIE, ""))
+
+
+def render(request: Request, page: Page, *, member: Member | None = None, status: int = 200) -> HTMLResponse:
+    """Make the response for a page; the language the reader chose is remembered."""
+    language = language_of(request)
+    context = {field.name: getattr(page, field.name) for field in fields(page)}
+    context["chrome"] = _chrome(request, language, member)
+    response = HTMLResponse(environment(language.code).get_template(page.template).render(context), status)
+    settings: Settings = request.app.state.library.settings
+    if _asked_for(request) and request.cookies.get(COOKIE) != language.code:
+        secure = settings.public_url.startswith("https")
+        response.set_cookie(COOKIE, language.code, max_age=YEAR, samesite="lax", secure=secure, httponly=True)
+    response.headers["Content-Language"] = language.tag
+    response.headers["Cache-Control"] = "private, no-cache" if member is None else "no-store"
+    return response
+
+
+def _chrome(request: Request, language: Language, member: Member | None) -> Chrome:
+    settings: Settings = request.app.state.library.settings
+    first = request.url.path.split("/")[1]
+    return Chrome(
+        language=language,
+        switches=tuple(
+            Switch(other, _switched(request, other), other == language) for other in LANGUAGES.values()
+        ),
+        brand=settings.brand,
+        room=first if first in ROOMS else "portal",
+        path=request.url.path,
+        public_url=settings.public_url,
+        member=member,
+        csrf=partial(sessions.token, request),
+        static=static,
+        may=lambda role: member is not None and people.allows(member.role, role),
+        told=tuple(sessions.told(request)) if "session" in request.scope else (),
+    )
+
+
+def _switched(request: Request, language: Language) -> str:
+    """Return the address of this page in another language."""
+    _, first, *rest = request.url.path.split("/")
+    query = [
+        (name, value) for name, value in request.query_params.multi_items() if name not in (COOKIE, "cite")
+    ]
+    if first in LANGUAGES:
+        path = "/".join(("", language.code, *rest))
+    else:
+        path = request.url.path
+        query.append((COOKIE, language.code))
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of one of our files; it changes with the content, so that it can be kept for ever."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"
