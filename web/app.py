@@ -1,0 +1,78 @@
+"""Puts the pages and the API together around one open library."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from kb.library import Library
+from web import account, agent, crawlers, desk, errors, importing, portal, reading, team
+from web.api import articles, health, imports, reference, search
+from web.counting import ViewCounter
+from web.rendering import STATIC
+from web.security import BodyLimit, Limits, SecurityHeaders
+from web.sessions import ABSOLUTE
+
+API = "/api/v1"
+DESCRIPTION = "Search, cited answers, drafts and imports of a support knowledge base."
+
+
+class _Files(StaticFiles):
+    """Our own files; their addresses change with their content, so they may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if b"v=" in scope.get("query_string", b"") and isinstance(response, FileResponse):
+            MutableHeaders(raw=response.raw_headers)["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
+    """Return the web application over an open library; closing the library stays the caller's job.
+
+    Args:
+        library: the knowledge base that every request works on.
+        limits: how often a caller may sign in, ask and search; by default as `web.security.Limits` says.
+    """
+    https = library.settings.public_url.startswith("https")
+    app = FastAPI(
+        title=f"{library.settings.brand} API",
+        version=version("danesh"),
+        description=DESCRIPTION,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.library = library
+    app.state.limits = limits or Limits()
+    app.state.views = ViewCounter(library)
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=library.settings.signing_key(),
+        session_cookie="danesh",
+        max_age=ABSOLUTE,
+        same_site="lax",
+        https_only=https,
+    )
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders, https=https)
+    errors.install(app)
+    _add_rooms(app)
+    app.mount("/static", _Files(directory=STATIC), name="static")
+    return app
+
+
+def _add_rooms(app: FastAPI) -> None:
+    api = APIRouter(prefix=API)
+    for room in (search.router, articles.router, articles.desk, imports.router, health.router):
+        api.include_router(room)
+    app.include_router(api)
+    for pages in (reference, crawlers, account, agent, team, importing, desk):
+        app.include_router(pages.router)
+    app.include_router(portal.entrance)
+    app.include_router(portal.router, prefix=portal.PREFIX)
+    app.include_router(reading.router, prefix=portal.PREFIX)

@@ -1,0 +1,38 @@
+"""Counts article views without making readers wait: they gather here and are written in one go.
+
+Only one thread writes at a time and nobody queues behind it, so a busy database never holds up a page. Views of
+the last moments are lost when the process dies; nothing else depends on them.
+"""
+
+import threading
+from collections import Counter
+
+from kb import catalogue
+from kb.library import Library
+
+
+class ViewCounter:
+    """Views that are not yet written down."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._views: Counter[int] = Counter()
+        self._changing = threading.Lock()
+        self._writing = threading.Lock()
+
+    def add(self, article_id: int) -> None:
+        """Count one view."""
+        with self._changing:
+            self._views[article_id] += 1
+
+    def write(self) -> None:
+        """Write all views down, unless another thread is just doing it."""
+        if not self._writing.acquire(blocking=False):
+            return
+        try:
+            with self._changing:
+                views, self._views = self._views, Counter()
+            with self._library.database.session() as session:
+                catalogue.count_views(session, views)
+        finally:
+            self._writing.release()

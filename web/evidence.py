@@ -1,0 +1,80 @@
+"""Shows a draft beside what it rests on: numbered sentences on one side, messages with the marked spans on the other.
+
+A sentence that no message supports is counted, so that a reviewer sees what was added by hand or broken by an edit.
+"""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from kb import languages
+from kb.review import Dossier, Proof
+from web import markdown
+from web.desk_contexts import ShownMessage, ShownSection
+
+FIELDS = ("issue", "environment", "cause", "resolution")
+SENTENCE = Markup('<a class="proof-number" id="sentence-{0}" href="#proof-{0}">{0}</a>')
+SPAN = Markup('<mark id="proof-{0}">{1}</mark><a class="proof-number" href="#sentence-{0}">{0}</a>')
+
+
+def sections(dossier: Dossier) -> tuple[ShownSection, ...]:
+    """Return the article's fields that say something, their sentences tied to the evidence."""
+    return tuple(_section(dossier, field) for field in FIELDS if getattr(dossier.content, field))
+
+
+def _section(dossier: Dossier, field: str) -> ShownSection:
+    source = getattr(dossier.content, field)
+    proofs = [proof for proof in dossier.proofs if proof.field == field]
+    html = markdown.render(source, dossier.language, heading=3)
+    return ShownSection(
+        field=field,
+        html=markdown.mark(html, _passages(proofs)),
+        unproven=len(unproven(source, [proof.sentence for proof in proofs])),
+    )
+
+
+def _passages(proofs: Sequence[Proof]) -> list[markdown.Passage]:
+    """Mark each sentence once, with the numbers of all the messages it rests on behind it."""
+    numbers: dict[str, list[int]] = {}
+    for proof in proofs:
+        numbers.setdefault(proof.sentence, []).append(proof.number)
+    return [
+        markdown.Passage(
+            sentence,
+            opening='<span class="proven">',
+            closing="</span>",
+            after="".join(SENTENCE.format(number) for number in behind),
+        )
+        for sentence, behind in numbers.items()
+    ]
+
+
+def unproven(source: str, proven: Sequence[str]) -> list[str]:
+    """Return the sentences of a Markdown text that none of the proven sentences covers."""
+    known = "".join("".join(markdown.plain(sentence).split()) for sentence in proven)
+    left = []
+    for span in languages.sentences(source):
+        words = "".join(markdown.plain(source[span.start : span.end]).split())
+        if any(letter.isalnum() for letter in words) and words not in known:
+            left.append(source[span.start : span.end])
+    return left
+
+
+def messages(proofs: Sequence[Proof]) -> tuple[ShownMessage, ...]:
+    """Return the messages that an article rests on, each once, in the order of the evidence."""
+    spans: dict[int, list[Proof]] = {}
+    for proof in proofs:
+        spans.setdefault(proof.message.message_id, []).append(proof)
+    return tuple(ShownMessage(here[0].message, _marked(here)) for here in spans.values())
+
+
+def _marked(proofs: Sequence[Proof]) -> Markup:
+    """Mark the spans in one message; where two overlap, the later one starts where the earlier ends."""
+    text, done, built = proofs[0].message.text, 0, Markup()
+    for proof in sorted(proofs, key=lambda one: (one.start, one.number)):
+        start = max(done, proof.start)
+        end = max(start, proof.end)
+        built += text[done:start]
+        built += SPAN.format(proof.number, text[start:end])
+        done = end
+    return built + text[done:]

@@ -1,0 +1,148 @@
+"""Reading on the help center: an article, the sentence an answer cited in it, and whether it helped.
+
+An article is found by its number, whatever its slug; one that is not public looks like one that does not exist.
+"""
+
+import re
+from typing import TypedDict
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, BackgroundTasks, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from kb import catalogue, people, questions
+from kb.catalogue import Card
+from kb.database import Session
+from kb.errors import NotFoundError
+from kb.library import Library
+from kb.people import Member
+from web import sessions, showing
+from web.contexts import ArticlePage
+from web.dependencies import AnyLibrary, Posted, Reader, Visitor, caller_address, text
+from web.i18n import Language, mark, translate
+from web.portal import AUDIENCE
+from web.rendering import render
+
+REFERENCE = re.compile(r"(\d{1,9})(?:-(.*))?", re.ASCII | re.DOTALL)
+MORE = 5  # articles of the same shelf beside an article
+THANKS = mark("Thank you. This helps us to write better articles.")
+REASONS = ("incomplete", "unclear", "wrong", "other")
+
+router = APIRouter(include_in_schema=False)  # under portal.PREFIX
+
+
+class Vote(TypedDict):
+    """A reader's yes or no."""
+
+    helpful: bool
+    reason: str
+    comment: str
+
+
+@router.get("/articles/{reference}")
+def article(
+    request: Request,
+    library: AnyLibrary,
+    reader: Reader,
+    member: Visitor,
+    later: BackgroundTasks,
+    reference: str,
+    cite: str = "",
+) -> Response:
+    """Show an article; its number finds it, and any other slug than the present one leads to that."""
+    number, slug = _reference(reference)
+    try:
+        with library.database.reading() as session:
+            reading = catalogue.article(session, number, AUDIENCE)
+            more = _more(session, reading.card)
+            quoted = showing.cited_quote(session, number, cite)
+    except NotFoundError:
+        if member is not None and _for_agents(library, number, member):
+            return RedirectResponse(f"/agent/articles/{number}", 303)
+        raise
+    if slug != reading.card.slug:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{reader.code}/articles/{number}-{quote(reading.card.slug)}{query}", 301)
+    sections, found = showing.sections(reading, reader, quoted)
+    views = request.app.state.views
+    views.add(number)
+    later.add_task(views.write)
+    page = ArticlePage(
+        reading=reading,
+        issue=showing.issue(reading),
+        sections=sections,
+        more=more,
+        cited=found,
+        voted=sessions.voted(request, f"article-{number}"),
+        canonical=library.settings.public_url + quote(reading.card.path),
+    )
+    return render(request, page, member=member)
+
+
+def _reference(reference: str) -> tuple[int, str]:
+    parts = REFERENCE.fullmatch(reference)
+    if parts is None:
+        raise NotFoundError(what="article", id=reference[:50])
+    return int(parts[1]), parts[2] or ""
+
+
+def _more(session: Session, card: Card) -> list[Card]:
+    if card.category_slug is None:
+        return []
+    shelf = catalogue.on_shelf(session, card.category_slug, AUDIENCE, language=card.language)
+    return [other for other in shelf.rows if other.article_id != card.article_id][:MORE]
+
+
+def _for_agents(library: Library, article_id: int, member: Member) -> bool:
+    """Whether somebody who is signed in may read elsewhere what is not for customers."""
+    if not people.allows(member.role, "agent"):
+        return False
+    try:
+        with library.database.reading() as session:
+            catalogue.article(session, article_id, "agents")
+    except NotFoundError:
+        return False
+    return True
+
+
+@router.post("/articles/{article_id}/feedback")
+def rate_article(
+    request: Request, library: AnyLibrary, reader: Reader, article_id: int, form: Posted
+) -> Response:
+    """Count whether an article helped."""
+    request.app.state.limits.feedback.check(caller_address(request))
+    what = f"article-{article_id}"
+    if not sessions.voted(request, what):
+        with library.database.session() as session:
+            catalogue.rate(session, article_id, AUDIENCE, **_vote(form))
+        sessions.remember_vote(request, what)
+    return _thanked(request, reader, f"/{reader.code}/articles/{article_id}")
+
+
+@router.post("/answers/{answer_id}/feedback")
+def rate_answer(
+    request: Request, library: AnyLibrary, reader: Reader, answer_id: int, form: Posted
+) -> Response:
+    """Keep whether an answer helped, and go on with the search for the same question."""
+    request.app.state.limits.feedback.check(caller_address(request))
+    what = f"answer-{answer_id}"
+    if not sessions.voted(request, what):
+        with library.database.session() as session:
+            questions.add_feedback(session, answer_id=answer_id, **_vote(form))
+        sessions.remember_vote(request, what)
+    return _thanked(request, reader, f"/{reader.code}/search?{urlencode({'q': text(form, 'q')})}")
+
+
+def _vote(form: FormData) -> Vote:
+    reason = text(form, "reason")
+    return {
+        "helpful": text(form, "helpful") == "yes",
+        "reason": reason if reason in REASONS else "",
+        "comment": text(form, "comment"),
+    }
+
+
+def _thanked(request: Request, reader: Language, address: str) -> Response:
+    sessions.tell(request, translate(reader, THANKS))
+    return RedirectResponse(address, 303)
