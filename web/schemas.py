@@ -1,0 +1,247 @@
+"""What programs send and get over HTTP: the bodies of the API, as its OpenAPI document describes them.
+
+The answers' keys are those of `web.shapes`; a test compares the two.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Audience = Literal["public", "agents"]
+Question = Annotated[
+    str,
+    Field(
+        description="What the reader wants to know, in any language.", examples=["How do I return a shoe?"]
+    ),
+]
+Language = Annotated[
+    str | None,
+    Field(description="The reader's language code; by default that of the question.", examples=["fa"]),
+]
+Readers = Annotated[
+    Audience, Field(description="`agents` also finds internal articles; it needs an agent's key.")
+]
+
+
+class Body(BaseModel):
+    """A body that a program sends; a name it does not have is an error rather than ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class SearchRequest(Body):
+    """A search."""
+
+    question: Question
+    language: Language = None
+    audience: Readers = "public"
+    category: str | None = Field(None, description="Only articles in the category of this name.")
+    limit: int = Field(10, ge=1, le=50)
+
+
+class Hit(BaseModel):
+    """An article found."""
+
+    article_id: int
+    external_id: str | None
+    title: str
+    language: str
+    audience: Audience
+    url: str
+    score: float = Field(description="0 to 1; comparable within one search only.")
+    passage: str = Field(description="Markdown of the passage that speaks for the article.")
+
+
+class SearchResponse(BaseModel):
+    """The articles found, best first."""
+
+    hits: list[Hit]
+    degraded: bool = Field(description="True while only words are searched, not meaning.")
+
+
+class AskRequest(Body):
+    """A question to answer."""
+
+    question: Question
+    language: Language = None
+    audience: Readers = "public"
+
+
+class Sentence(BaseModel):
+    """A sentence of an answer and the numbers of its citations."""
+
+    text: str
+    citations: list[int]
+
+
+class Citation(BaseModel):
+    """Where a sentence comes from: the quote stands verbatim in that revision."""
+
+    number: int
+    article_id: int
+    external_id: str | None
+    title: str
+    url: str
+    revision: int
+    quote: str
+
+
+class AskResponse(BaseModel):
+    """An answer in which every sentence is cited, or an abstention with its reason."""
+
+    answer: str | None
+    abstained: bool
+    confidence: float = Field(ge=0, le=1)
+    reason: str | None = Field(description="Why there is no answer: nothing_found or not_sure.")
+    language: str
+    sentences: list[Sentence]
+    citations: list[Citation]
+    answer_id: int = Field(description="For POST /feedback.")
+
+
+class Problem(BaseModel):
+    """One item of an import that was not read."""
+
+    source: str
+    item: str
+    reason: str
+
+
+class ImportResponse(BaseModel):
+    """An import: its counts, whose four outcomes add up to the items read, and what went wrong."""
+
+    id: int
+    state: Literal["queued", "running", "done", "failed"]
+    error: str
+    items: int
+    imported: int
+    unchanged: int
+    skipped: int
+    failed: int
+    drafts: int
+    merged: int
+    published: int
+    problems: list[Problem]
+
+
+class ArticleSummary(BaseModel):
+    """A published article in a list."""
+
+    id: int
+    external_id: str | None
+    title: str
+    language: str
+    audience: Audience
+    category: str | None
+    url: str
+    published_at: str
+
+
+class ArticleList(BaseModel):
+    """One page of articles, newest first."""
+
+    articles: list[ArticleSummary]
+    page: int
+    pages: int
+    total: int
+
+
+class ArticleResponse(ArticleSummary):
+    """A published article with its text as Markdown."""
+
+    revision: int
+    issue: str
+    environment: str
+    cause: str
+    resolution: str
+    tags: list[str]
+
+
+class ArticleRequest(Body):
+    """A new article."""
+
+    title: str = Field(min_length=1, max_length=300)
+    resolution: str = Field(min_length=1, description="Markdown.")
+    issue: str = ""
+    environment: str = ""
+    cause: str = ""
+    language: str = Field(pattern=r"^[a-z]{2,3}$")
+    audience: Audience = "public"
+    category: str | None = None
+    tags: list[str] = []
+    variants: list[str] = Field([], description="Other ways customers ask this.")
+    external_id: str | None = None
+    publish: bool = False
+
+
+class RevisionRequest(Body):
+    """An edit of an article."""
+
+    expected: int = Field(
+        description="The number of the revision that was edited; 409 when there is a newer one."
+    )
+    title: str = Field(min_length=1, max_length=300)
+    resolution: str = Field(min_length=1, description="Markdown.")
+    issue: str = ""
+    environment: str = ""
+    cause: str = ""
+    audience: Audience = "public"
+    category: str | None = None
+    tags: list[str] = []
+    note: str = Field("", description="Why this edit was made.")
+
+
+class StatusResponse(BaseModel):
+    """Where an article stands after a decision."""
+
+    id: int
+    status: Literal["draft", "in_review", "published", "retired"]
+    revision: int = Field(description="The number of its newest revision.")
+    published_revision: int | None
+
+
+class Evidence(BaseModel):
+    """The span of a message that a sentence rests on, in code points."""
+
+    field: Literal["issue", "cause", "environment", "resolution"]
+    sentence: str
+    message_id: str
+    start: int
+    end: int
+    quote: str
+
+
+class Draft(BaseModel):
+    """A draft with the evidence of every sentence."""
+
+    id: int
+    title: str
+    language: str
+    issue: str
+    resolution: str
+    variants: list[str]
+    conversations: list[str]
+    evidence: list[Evidence]
+
+
+class DraftList(BaseModel):
+    """All drafts, those with the most sources first."""
+
+    drafts: list[Draft]
+
+
+class FeedbackRequest(Body):
+    """Whether an answer or an article helped; name one of them."""
+
+    answer_id: int | None = None
+    article_id: int | None = None
+    helpful: bool
+    reason: str = Field("", max_length=200)
+    comment: str = Field("", max_length=2_000)
+
+
+class HealthResponse(BaseModel):
+    """Whether this installation can answer."""
+
+    status: Literal["ok", "unavailable"]
+    version: str
