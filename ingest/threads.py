@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SUBJECT_WINDOW = timedelta(days=30)
 
 _ID = re.compile(r"<\s*([^<>\s]+)\s*>")
-_BARE_ID = re.compile(r"[^<>\s\"'(),;]+@[^<>\s\"'(),;]+")
+_BARE_ID = re.compile(r"(?<![^<>\s\"'(),;])[^<>\s\"'(),;@]+@[^<>\s\"'(),;]+")
 
 # Reply and forward marks of mail programs in the languages we meet most; "Re[2]:", "RE :" and "Re^3:" too.
 _REPLY = "re|aw|antw|antwort|sv|vs|res|ynt|odp|rép|回复|回復|回覆|答复|答覆|پاسخ|جواب|رد|отв"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.items import DocumentEntry, Failed, Item
 from ingest.readers import questions, zipped
 from ingest.readers.charsets import decode, plain
+from ingest.readers.html_text import parse
 from ingest.readers.markdown_text import html_table, linked
 from ingest.readers.offline import partitioner
 from ingest.readers.pdf_lines import to_markdown
@@ -135,8 +136,8 @@ def _is_heading(text: str) -> bool:
 
 
 def _page_title(markup: str) -> str:
-    found = re.search(r"(?is)<title[^>]*>(.*?)</title>", markup[:200_000])
-    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else ""
+    root = parse(markup)
+    return "" if root is None else " ".join((root.findtext(".//title") or "").split())
 
 
 def _line(element: Any, text: str) -> Line | None:

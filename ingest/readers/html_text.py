@@ -28,6 +28,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _LONGEST_LINK = 200
+_DEEPEST_QUOTE = 20
 
 
 def parse(markup: str) -> Any:
@@ -192,7 +193,7 @@ class _Writer:
         line = line.rstrip() if self._pre else _SPACES.sub(" ", line).strip()
         if line:
             line, self._prefix = self._prefix + line, ""
-        self._lines.append(("> " * self._quotes + line).rstrip())
+        self._lines.append(("> " * min(self._quotes, _DEEPEST_QUOTE) + line).rstrip())
         self._start_line()
 
     def _end_line(self) -> None:
@@ -209,6 +210,6 @@ class _Writer:
     def _blank(self) -> None:
         """End the line and leave one empty line before what follows."""
         self._end_line()
-        empty = ("> " * self._quotes).rstrip()
+        empty = ("> " * min(self._quotes, _DEEPEST_QUOTE)).rstrip()
         if self._lines and self._lines[-1] != empty:
             self._lines.append(empty)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from email import message_from_bytes
-from email.policy import compat32
 from typing import TYPE_CHECKING
 
 from ingest.items import Address, Failed, Item, Mail, Skipped
 from ingest.readers.mail_automatic import automatic
 from ingest.readers.mail_body import attachments, body
-from ingest.readers.mail_headers import addresses, header, raw_headers, sent_at
+from ingest.readers.mail_headers import POLICY, addresses, header, raw_headers, sent_at
 from ingest.threads import message_ids
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ _KNOWN = (
     *("mime-version", "content-type", "in-reply-to", "references", "reply-to", "sender", "resent-from"),
 )
 _START = re.compile(rb"(?:\xef\xbb\xbf|\s)*(?:>?From [^\n]*\n)*[A-Za-z][A-Za-z0-9-]{1,60}:", re.ASCII)
+_POSTMARKS = re.compile(rb"(?:>?From [^\n]*\n)+")
 _HEADER_LINE = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
 
 
@@ -80,9 +80,8 @@ def looks_like_mail(start: bytes) -> bool:
 def _parsed(raw: bytes) -> Message:
     """The mail by the lenient parser; the strict policy raises on headers that are merely ugly."""
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
-    while raw.startswith((b"From ", b">From ")):  # the line an mbox puts before a mail
-        raw = raw.partition(b"\n")[2]
-    return message_from_bytes(raw, policy=compat32)
+    postmark = _POSTMARKS.match(raw)  # the lines an mbox puts before a mail
+    return message_from_bytes(raw[postmark.end() :] if postmark else raw, policy=POLICY)
 
 
 def _content(message: Message, key: str) -> Content:

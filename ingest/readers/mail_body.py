@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from email import message_from_string
 from email.message import Message
-from email.policy import compat32
 from typing import TYPE_CHECKING
 
 from ingest.readers import html_text
 from ingest.readers.charsets import decode, plain
-from ingest.readers.mail_headers import decoded, header
+from ingest.readers.mail_headers import POLICY, decoded, header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +144,7 @@ def _parts_by_sight(text: str) -> list[Message]:
     if boundary is None:
         return []
     head = f'Content-Type: multipart/mixed; boundary="{boundary[1]}"\n\n'
-    parts = message_from_string(head + text, policy=compat32).get_payload()
+    parts = message_from_string(head + text, policy=POLICY).get_payload()
     return [part for part in parts if isinstance(part, Message)] if isinstance(parts, list) else []
 
 

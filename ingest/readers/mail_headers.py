@@ -9,6 +9,7 @@ import binascii
 import quopri
 import re
 from datetime import UTC, datetime, timedelta
+from email.policy import Compat32
 from email.utils import parsedate_tz
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,30 @@ if TYPE_CHECKING:
 
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)\?=")
 _BETWEEN = re.compile(r"\s+")
-_FOLD = re.compile(r"\s*[\r\n]+\s*")
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'@])[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"']+")
 # One entry of an address list: up to a comma or semicolon outside quotes, comments and angle brackets.
 _ENTRY = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^<>]*>|\([^()]*\)|[^,;"]|")+')
 _COMMENT = re.compile(r"\([^()]*\)\s*$")
 _LONGEST = 20_000  # characters of one header that are looked at
 _MOST_PEOPLE = 1000
 _EARLIEST, _LATEST = 1900, 2200
+
+
+class _Bounded(Compat32):
+    """The lenient policy, with headers cut where no real one reaches: parsing parameters is quadratic."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Give the name and value of a header as they stand in the mail."""
+        kept, room = [], _LONGEST
+        for line in sourcelines:
+            kept.append(line[:room])
+            room -= len(line)
+            if room <= 0:
+                break
+        return super().header_source_parse(kept)
+
+
+POLICY = _Bounded()
 
 
 def header(message: Message, name: str) -> str:
@@ -48,7 +65,7 @@ def decoded(value: str, hint: str | None = None) -> str:
 
     Adjacent words of one charset are joined before decoding: many programs split a character over two.
     """
-    value = _FOLD.sub(" ", value)
+    value = _on_one_line(value)
     parts: list[str] = []
     pending, charset, position = b"", "", 0
     for word in _ENCODED.finditer(value):
@@ -69,7 +86,7 @@ def decoded(value: str, hint: str | None = None) -> str:
 def addresses(message: Message, *names: str) -> tuple[Address, ...]:
     """The people in some headers, in order, each address once, in lower case."""
     hint = _charset(message)
-    values = [_FOLD.sub(" ", value) for name in names for value in raw_headers(message, name)]
+    values = [_on_one_line(value) for name in names for value in raw_headers(message, name)]
     found: dict[str, Address] = {}
     for value in values:
         for person in _people(value, hint):
@@ -167,6 +184,11 @@ def _payload(encoding: str, text: str) -> bytes:
         return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
     except binascii.Error:
         return b""
+
+
+def _on_one_line(value: str) -> str:
+    """A folded header on one line."""
+    return " ".join(line.strip(" \t") for line in re.split(r"[\r\n]+", value))
 
 
 def _only_space(text: str) -> bool:

@@ -41,7 +41,7 @@ def read_mbox(path: Path, wanted: Kind = "mail") -> Iterator[Item]:  # noqa: ARG
 def looks_like_mbox(start: bytes) -> bool:
     """Whether the first bytes of a file are the first mail of an mbox."""
     start = start.lstrip()
-    return _FROM_LINE.match(start) is not None and looks_like_mail(start)
+    return _FROM_LINE.match(start[:400]) is not None and looks_like_mail(start)
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
@@ -50,7 +50,12 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
     whole = True
     line_starts = True
     while line := file.readline(_LINE):
-        if line_starts and line.startswith(b"From ") and _FROM_LINE.match(line) and _header_follows(file):
+        if (
+            line_starts
+            and line.startswith(b"From ")
+            and _FROM_LINE.match(line[:400])
+            and _header_follows(file)
+        ):
             yield bytes(mail), whole
             mail.clear()
             whole = True

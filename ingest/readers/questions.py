@@ -36,10 +36,11 @@ _CHINESE = re.compile(
     "|[吗嗎呢]$|^什[么麼]"
 )
 _NUMBER = re.compile(
-    r"^\s*(?:\(?(?:\d+|[۰-۹]+)[.)、．]\s*|(?:Q|问|問|س|پرسش|سؤال|سوال)\s*\d*\s*[:：.、]\s*)+", re.IGNORECASE
+    r"^\s*(?:\(?\d+[.)、．]\s*|(?:Q|问|問|س|پرسش|سؤال|سوال)\s*\d*\s*[:：.、]\s*)+", re.IGNORECASE
 )
 _ANSWER_MARK = re.compile(r"^\s*(?:\*\*)?(?:A|Answer|答|答案|ج|پاسخ)\s*[:：]\s*(?:\*\*)?\s*", re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|`|\[([^\]]*)\]\([^)]*\)|\s*\{#[^}]*\}\s*$|<[^>]+>")
+_LONGEST_HEADING = 2000  # characters
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
@@ -116,7 +117,7 @@ def sections_of(markdown: str) -> list[Section]:
         end = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
         while path and path[-1][0] >= level:
             path.pop()
-        bare = " ".join(_MARKUP.sub(r"\1", heading).split())
+        bare = " ".join(_MARKUP.sub(r"\1", heading[:_LONGEST_HEADING]).split())
         text = "\n".join(lines[text_start:end]).strip()
         if bare or text:
             sections.append(Section(level, bare, text, tuple(above for _, above in path if above)))

@@ -297,3 +297,19 @@ def test_any_headers_give_a_storable_mail(headers, text):
     if isinstance(found, Failed):
         assert found.reason in {"the file has no mail headers", "the mail is empty"}
     repr(found).encode("utf-8")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Type: text/plain; " + ';"' * 200_000,
+        "Content-Type: text/plain" + "; a=b" * 100_000,
+        "To: " + "a@b.example, " * 50_000,
+        "References: " + "x" * 500_000,
+        "X-A: " + "=?a?q?" * 100_000,
+    ],
+    ids=["quotes", "parameters", "people", "references", "words"],
+)
+def test_headers_made_to_take_forever_do_not(head):
+    assert mail("\nwords", f"From: a@b.example\n{head}\n").text == "words"
