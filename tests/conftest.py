@@ -19,15 +19,21 @@ from pathlib import Path
 
 import pytest
 
-# Read when the model libraries are first imported: a test that names an unknown model must not wait for a network.
-os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
 from kb.database import Database
 from kb.inference.encoder import Encoder
 from kb.library import Library
 from kb.settings import Settings
 from kb.tables import Base
+
+# Databases and indexes wait for the disk at every step; in memory the tests run several times faster.
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 * 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+FOLDER = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+
+# Read when the model libraries are first imported: a test that names an unknown model must not wait for a network.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = Path(os.environ.get("DANESH_REAL_DATA") or ROOT.parent / "shared" / "data")
@@ -125,7 +131,7 @@ class PostgresServer:
         self._binaries = binaries
         self._owner = _unprivileged()
         # Not under pytest's folder: that one is closed to other users, and its path is too long for a socket.
-        self._folder = Path(tempfile.mkdtemp(prefix="danesh-pg-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="danesh-pg-", dir=FOLDER))
         if self._owner:
             os.chown(self._folder, self._owner.pw_uid, self._owner.pw_gid)
         self._run("initdb", "-D", "data", "-U", "danesh", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")

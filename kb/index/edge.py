@@ -18,6 +18,7 @@ import qdrant_edge as edge
 
 from kb.errors import IndexLockedError, IndexUnavailableError
 from kb.index import words as bm25
+from kb.index.failures import first_line, named
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
 OWNER = "owner.json"
@@ -34,6 +35,8 @@ class EdgeIndex:
         self._dimension = dimension
         folder.mkdir(parents=True, exist_ok=True)
         self._shard = self._open()
+        for leftover in folder.glob(f"{SHARD}.*"):  # a crash while it was cleared
+            shutil.rmtree(leftover, ignore_errors=True)
         owner = {"host": socket.gethostname(), "pid": os.getpid(), "command": " ".join(sys.argv)[:200]}
         (folder / OWNER).write_text(json.dumps(owner), encoding="utf-8")
 
@@ -49,13 +52,17 @@ class EdgeIndex:
             created.update(
                 edge.UpdateOperation.create_field_index("article_id", edge.PayloadSchemaType.Integer)
             )
-        except Exception as error:
+        except BaseException as error:
             if "WouldBlock" in str(error):
                 raise IndexLockedError(path=self._folder, owner=_owner(self._folder)) from error
-            raise IndexUnavailableError(reason=str(error)) from error
+            if isinstance(error, KeyboardInterrupt | SystemExit):
+                raise
+            reason = f"{first_line(error)}; delete {self._folder} and it is filled again from the database"
+            raise IndexUnavailableError(reason=reason) from error
         else:
             return created
 
+    @named
     def upsert(self, pieces: Sequence[Piece]) -> None:
         """Store the pieces, replacing those with the same id."""
         points = [
@@ -69,12 +76,14 @@ class EdgeIndex:
         if points:
             self._shard.update(edge.UpdateOperation.upsert_points(points))
 
+    @named
     def prune(self, article_id: int, keep: Iterable[str]) -> None:
         """Delete every piece of an article but these."""
         mine = edge.FieldCondition("article_id", match=edge.MatchValue(article_id))
         others = edge.Filter(must=[mine], must_not=[edge.HasIdCondition(set(keep))])
         self._shard.update(edge.UpdateOperation.delete_points_by_filter(others))
 
+    @named
     def search(self, vector: Vector | None, words: str | None, where: Filter, limit: int) -> Ranked:
         """Find by vector and by words (see `Index.search`)."""
         asked = [
@@ -86,6 +95,7 @@ class EdgeIndex:
         dense = next(answers) if vector is not None else ()
         return Ranked(dense, next(answers) if words else ())
 
+    @named
     def nearest(self, vectors: Sequence[Vector], where: Filter, limit: int) -> list[tuple[Found, ...]]:
         """Find the nearest pieces to each vector."""
         return self._query([_request(vector.tolist(), "dense", where, limit) for vector in vectors])
@@ -105,31 +115,43 @@ class EdgeIndex:
         """Go through everything that is stored."""
         offset = None
         while True:
-            request = edge.ScrollRequest(
-                offset=offset, limit=PAGE, with_payload=["article_id", "content_hash"]
-            )
-            records, offset = self._shard.scroll(request)
+            records, offset = self._page(offset)
             for record in records:
                 yield Stored(str(record.id), record.payload["article_id"], record.payload["content_hash"])
             if offset is None:
                 return
 
+    @named
+    def _page(self, offset: Any) -> tuple[list[Any], Any]:
+        fields = ["article_id", "content_hash"]
+        records, following = self._shard.scroll(
+            edge.ScrollRequest(offset=offset, limit=PAGE, with_payload=fields)
+        )
+        return records, following
+
+    @named
     def count(self) -> int:
         """Count the stored pieces."""
         return int(self._shard.count(edge.CountRequest()))
 
+    @named
     def flush(self) -> None:
         """Write everything to disk."""
         self._shard.flush()
 
+    @named
     def optimize(self) -> None:
         """Merge segments and build the HNSW graph."""
         self._shard.optimize()
 
+    @named
     def clear(self) -> None:
         """Delete the shard and start an empty one."""
         self._shard.close()
-        shutil.rmtree(self._folder / SHARD)
+        # Renamed first: half a shard, left by a crash while deleting, could not be opened any more.
+        leftover = self._folder / f"{SHARD}.{os.getpid()}"
+        (self._folder / SHARD).rename(leftover)
+        shutil.rmtree(leftover)
         self._shard = self._open()
 
     def close(self) -> None:
@@ -162,7 +184,9 @@ def conditions(where: Filter) -> list[tuple[str, list[str]]]:
 
 
 def _request(value: Any, using: str, where: Filter, limit: int) -> Any:
-    must: list[Any] = [edge.FieldCondition(key, match=edge.MatchAny(values)) for key, values in conditions(where)]
+    must: list[Any] = [
+        edge.FieldCondition(key, match=edge.MatchAny(values)) for key, values in conditions(where)
+    ]
     return edge.QueryRequest(
         limit=limit,
         query=edge.Query.Nearest(value, using=using),

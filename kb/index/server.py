@@ -5,41 +5,24 @@ The same points, filters and word weights as the embedded index, so both give th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from qdrant_client import QdrantClient, models
 
-from kb.errors import IndexUnavailableError
 from kb.index import words as bm25
 from kb.index.edge import KEYWORDS, PAGE, conditions, payload
+from kb.index.failures import named
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
 COLLECTION = "danesh"
 BATCH = 256
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _named(method: Callable[P, R]) -> Callable[P, R]:
-    """Turn whatever the client raises into `IndexUnavailableError`."""
-
-    @wraps(method)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return method(*args, **kwargs)
-        except Exception as error:
-            raise IndexUnavailableError(reason=str(error).strip() or type(error).__name__) from error
-
-    return call
-
 
 class ServerIndex:
     """The index as a collection of a Qdrant server (see `Index`)."""
 
-    @_named
+    @named
     def __init__(self, client: QdrantClient, dimension: int, collection: str = COLLECTION) -> None:
         self._client = client
         self._dimension = dimension
@@ -57,7 +40,7 @@ class ServerIndex:
             self._client.create_payload_index(self._collection, key, models.PayloadSchemaType.KEYWORD)
         self._client.create_payload_index(self._collection, "article_id", models.PayloadSchemaType.INTEGER)
 
-    @_named
+    @named
     def upsert(self, pieces: Sequence[Piece]) -> None:
         """Store the pieces, replacing those with the same id."""
         for start in range(0, len(pieces), BATCH):
@@ -71,14 +54,14 @@ class ServerIndex:
             ]
             self._client.upsert(self._collection, points, wait=True)
 
-    @_named
+    @named
     def prune(self, article_id: int, keep: Iterable[str]) -> None:
         """Delete every piece of an article but these."""
         mine = models.FieldCondition(key="article_id", match=models.MatchValue(value=article_id))
         others = models.Filter(must=[mine], must_not=[models.HasIdCondition(has_id=list(keep))])
         self._client.delete(self._collection, models.FilterSelector(filter=others), wait=True)
 
-    @_named
+    @named
     def search(self, vector: Vector | None, words: str | None, where: Filter, limit: int) -> Ranked:
         """Find by vector and by words (see `Index.search`)."""
         requests = []
@@ -90,7 +73,7 @@ class ServerIndex:
         dense = next(answers) if vector is not None else ()
         return Ranked(dense, next(answers) if words else ())
 
-    @_named
+    @named
     def nearest(self, vectors: Sequence[Vector], where: Filter, limit: int) -> list[tuple[Found, ...]]:
         """Find the nearest pieces to each vector."""
         return self._query([_request(vector.tolist(), "dense", where, limit) for vector in vectors])
@@ -114,13 +97,13 @@ class ServerIndex:
             if offset is None:
                 return
 
-    @_named
+    @named
     def _page(self, offset: Any) -> tuple[list[models.Record], Any]:
         return self._client.scroll(
             self._collection, limit=PAGE, offset=offset, with_payload=["article_id", "content_hash"]
         )
 
-    @_named
+    @named
     def count(self) -> int:
         """Count the stored pieces."""
         return self._client.count(self._collection, exact=True).count
@@ -131,7 +114,7 @@ class ServerIndex:
     def optimize(self) -> None:
         """Do nothing: the server optimises by itself."""
 
-    @_named
+    @named
     def clear(self) -> None:
         """Delete the collection and start an empty one."""
         self._client.delete_collection(self._collection)
