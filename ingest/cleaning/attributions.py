@@ -38,7 +38,9 @@ _UNOPENED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LOOSE = re.compile(
-    r".{2,100}\b(?:wrote|writes|said)(?:\b.{0,60})?:|.{2,80}(?:نوشت|写道|寫道)\s{0,2}[:：]", re.IGNORECASE
+    r".{2,100}\b(?:wrote|writes|said)(?:\b.{0,60})?:|.{2,80}(?:نوشت|写道|寫道)\s{0,2}[:：]"
+    r"|(?=.*\d{1,2}[:h.]\d{2}).{8,160}\s?[:：]",
+    re.IGNORECASE,
 )
 _NAME_AND_ADDRESS = re.compile(r"[^<>:]{0,60}<[^\s<>@]{1,80}@[^\s<>@]{1,80}>[,，،]?")
 _LIBRARY = library_header_pattern()
@@ -66,7 +68,7 @@ def attribution(lines: Sequence[str], start: int) -> int:
 
 
 def loose_attribution(line: str) -> bool:
-    """Whether a line directly above quoted lines names their author ("Sara wrote:"), date or not."""
+    """Whether a line directly above quoted lines says whose they are ("Sara wrote:", "Le 29/12 à 11:13, …:")."""
     return _LOOSE.fullmatch(line.strip()[:_LONGEST]) is not None
 
 

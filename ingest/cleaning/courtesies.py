@@ -49,7 +49,8 @@ _GREETINGS = (
 )
 _GREETING = re.compile("|".join(_GREETINGS), re.IGNORECASE)
 _MENTION = re.compile(
-    r"(?:@\s?[\w\-·]{1,30}(?:\s(?:customer|online|official)(?:\s[\w]{1,12}){0,3})?[\s,，:：]*)+",
+    r"(?:@\s?[\w\-·]{1,30}(?:\s(?:customer|service|support|online|official|business|technical|hall|club)){0,4}"
+    r"[\s,，:：]*)+",
     re.IGNORECASE,
 )
 _NODS = either(
@@ -102,7 +103,7 @@ _APOLOGY = re.compile(
         (?:خیلی |بسیار )?(?:(?:از|بابت|به خاطر)\b…)?(?:عذرخواهی|پوزش|معذرت|متاسف|متأسف|شرمنده|ببخشید)…
         """,
         r"""
-        (?:非常|十分|很|真的|实在|實在|深感)?(?:抱歉|对不起|對不起|不好意思|致歉|歉意)…
+        (?:非常|十分|很|真的|实在|實在|深感)?(?:抱歉|对不起|對不起|不好意思|致歉|歉意)[^，,。！？!?.]{0,20}
         [给給]您(?:带来|帶來|造成)…(?:抱歉|歉意|谅解|諒解|见谅|見諒)…
         """,
     )

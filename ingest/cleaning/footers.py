@@ -94,6 +94,7 @@ _SCANNER = re.compile(
     re.IGNORECASE,
 )
 _SOME = 600
+_FOOTER_LINES = 12
 
 
 def without_footers(lines: Sequence[str]) -> list[str]:
@@ -121,9 +122,10 @@ def _is_added(text: str) -> bool:
 def _without_list_footer(paragraph: Paragraph) -> Paragraph:
     """A paragraph up to the rule above its subscription notice; empty where it is nothing else."""
     for at, line in enumerate(paragraph):
-        rest = "\n".join(paragraph[at + 1 :])[:_SOME]
-        if _RULE.match(line[:200]) and _SUBSCRIPTION.search(rest):
-            return paragraph[:at]
+        if _RULE.match(line[:200]):
+            rest = "\n".join(paragraph[at + 1 : at + _FOOTER_LINES])[:_SOME]
+            if _SUBSCRIPTION.search(rest):
+                return paragraph[:at]
     text = "\n".join(paragraph)
     if len(text) < _SOME and _SUBSCRIPTION.search(paragraph[0][:200]) and not text.rstrip().endswith("?"):
         return () if _NOTICE.match(paragraph[0][:200]) else paragraph

@@ -16,7 +16,7 @@ from ingest.cleaning.phrases import either
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_QUOTED = re.compile(r"^[ \t]{0,4}[>＞](?!From )")
+_QUOTED = re.compile(r"^[ \t]{0,4}(?:[>＞]|[A-Z]{2}>\s)(?!From )")
 _RULE = re.compile(r"^[\s>]*(?:[-_=*—–─﹣＿]\s?){3,}\s*$")
 _DASHES = r"[-_=*—–]{2,}"
 _ORIGINAL = re.compile(
@@ -74,8 +74,7 @@ def new_lines(lines: Sequence[str]) -> NewLines:
     at = 0
     while at < len(lines):
         if _QUOTED.match(lines[at]):
-            if written and loose_attribution(written[-1]):
-                written.pop()
+            _drop_attribution(written)
             at += 1
             continue
         forwarded = _forwarded_body(lines, at)
@@ -92,6 +91,13 @@ def new_lines(lines: Sequence[str]) -> NewLines:
             written.append(lines[at])
             at += 1
     return NewLines(_without_rule(written), ())
+
+
+def _drop_attribution(written: list[str]) -> None:
+    """Take away the line above a quotation that says whose it is, with the empty line between them."""
+    last = next((at for at in (len(written) - 1, len(written) - 2) if at >= 0 and written[at].strip()), None)
+    if last is not None and loose_attribution(written[last]):
+        del written[last:]
 
 
 def _carried(lines: Sequence[str], at: int) -> tuple[str, ...]:

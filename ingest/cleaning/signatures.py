@@ -66,18 +66,24 @@ def _shortened(lines: list[str], author: str) -> list[str]:
 
 def _delimiter(lines: list[str]) -> int | None:
     """The line `-- `, or one like it with little after it, or a rule with contacts after it."""
-    for at, line in enumerate(lines):
-        strict = _STRICT.match(line) is not None
-        if not strict and not _DELIMITER.match(line[:80]) and not _RULE.match(line[:200]):
-            continue
-        rest = [after for after in lines[at + 1 : at + 2 * _MOST_LINES] if after.strip()]
-        if strict and len(rest) <= _MOST_LINES:
-            return at
-        if _DELIMITER.match(line[:80]) and len(rest) <= _MOST_LINES // 2:
-            return at
-        if _RULE.match(line[:200]) and len(rest) <= _MOST_LINES and _all_short(rest) and _contacts(rest) > 1:
-            return at
-    return None
+    at = len(lines)
+    rest: list[str] = []  # the lines below `at` that are not empty
+    found = None
+    while at > 0 and len(rest) <= _MOST_LINES:
+        at -= 1
+        if _ends_here(lines[at], rest):
+            found = at
+        if lines[at].strip():
+            rest.insert(0, lines[at])
+    return found
+
+
+def _ends_here(line: str, rest: Sequence[str]) -> bool:
+    if _STRICT.match(line):
+        return True
+    if _DELIMITER.match(line[:80]):
+        return len(rest) <= _MOST_LINES // 2
+    return bool(_RULE.match(line[:200])) and bool(rest) and _all_short(rest) and _contacts(rest) > 1
 
 
 def _sign_off(lines: list[str]) -> int | None:
@@ -119,7 +125,8 @@ def _authors_name(lines: list[str], author: str) -> int | None:
     last = re.sub(r"^[\W_]+|[\W_]+$", "", lines[-1][:160] if lines else "").casefold()
     if not last or len(name) < 2:
         return None
-    return len(lines) - 1 if last in {name, name.split()[0]} else None
+    nickname = len(last) > 2 and name.split()[0].startswith(last)
+    return len(lines) - 1 if last == name or nickname else None
 
 
 def _all_short(lines: Sequence[str]) -> bool:

@@ -111,7 +111,7 @@ WORKS = cue(
     r"""
     (?:problem|issue|it|they|that)(?:'s|’s)? (?:(?:is|was|were|are|has been|got|has) )?(?:now |all )?(?:solved|fixed)
     (?:problem|issue|it|they|that)(?:'s|’s)? (?:(?:is|was|were|are|has been|got|has) )?(?:now |all )?(?:gone|handled)
-    (?:problem|issue|it|they|that)(?:'s|’s)? (?:(?:is|was|were|are|has been|got|has) )?(?:now |all )?(?:sorted|resolved)
+    (?:problem|issue|it|they|that)(?:'s|’s)? (?:(?:is|was|are|has been|got) )?(?:now |all )?(?:sorted|resolved)
     (?:works?|working) (?:now|well|properly|again|fine|perfectly)
     (?:is|it's|it’s) (?:ok|okay|fine|normal|working) now
     now (?:it|everything|the \w+) (?:works|is fine|is ok)

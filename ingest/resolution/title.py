@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 LONGEST = 90
 _LEAST_WORDS = 3
 _MENTION = re.compile(
-    r"@\s?[\w\-·]{1,30}(?:\s(?:customer|online|official)(?:\s\w{1,12}){0,2})?", re.IGNORECASE
+    r"@\s?[\w\-·]{1,30}(?:\s(?:customer|service|support|online|official|business|technical|hall|club)){0,4}",
+    re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\[[a-z]+(?: \d+)?\]", re.IGNORECASE)
 _PREFIX = re.compile(

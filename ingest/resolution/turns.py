@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Side = Literal["asker", "answerer"]
 
+_READ = 20_000  # characters of a turn or sentence are read for cues; more tells nothing more
 _QUESTION_MARKS = ("?", "？", "؟")
 _WEIGHT_OF_DEFERRAL = 1.5  # a hand-over needs this many telling cues beside it to be an answer after all
 
@@ -53,12 +54,12 @@ class Turn:
     @property
     def text(self) -> str:
         """All that was said, courtesies too, a line for each message."""
-        return "\n".join(message.text for message in self.messages)
+        return "\n".join(message.text for message in self.messages)[:_READ]
 
     @property
     def content(self) -> str:
         """What was said besides courtesies."""
-        return " ".join(sentence.text for sentence in self.sentences)
+        return " ".join(sentence.text for sentence in self.sentences)[:_READ]
 
     @property
     def answering(self) -> tuple[Sentence, ...]:
@@ -107,7 +108,7 @@ def _turn(side: Side, messages: Sequence[Message]) -> Turn:
 
 
 def _sentence(evidence: Evidence) -> Sentence:
-    quote = evidence.quote
+    quote = evidence.quote[:_READ]
     telling = (
         cues.count(cues.INSTRUCTS, quote) + cues.count(cues.POINTS, quote) + cues.count(cues.EXPLAINS, quote)
     )
