@@ -16,8 +16,10 @@ from ingest.mining import mine
 from ingest.readers import read
 from ingest.receiving import content_hash, receive
 from kb import imports, indexing
+from kb.database import Session
 from kb.errors import DaneshError, FileUnreadableError, UnusableInputError
 from kb.library import Library
+from kb.tables import Import
 
 COMMIT_EVERY = 50  # items
 KINDS = ("auto", "email", "faq", "chat", "document")
@@ -92,7 +94,7 @@ def _silent(progress: Progress) -> None:
 
 
 def _receive_all(
-    library: Library, import_id: int, job: imports.Import, *, resumed: bool, report: Report
+    library: Library, import_id: int, job: Import, *, resumed: bool, report: Report
 ) -> None:
     items = read([Path(path) for path in job.paths], job.kind)
     done = 0
@@ -113,7 +115,7 @@ def _receive_all(
     indexing.sync(library, lambda articles: report(Progress("indexing", articles)))
 
 
-def _enter(session: imports.Session, import_id: int, item: Item, *, publish: bool) -> bool:
+def _enter(session: Session, import_id: int, item: Item, *, publish: bool) -> bool:
     received = receive(session, item, publish=publish)
     entry = imports.Entry(
         source=item.source,

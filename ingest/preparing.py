@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.privacy import PlaceholderBook, addresses, digest, mask, participants
-
 from ingest.cleaning import clean_chat, clean_mail
 from ingest.conversation import Conversation as Readable
 from ingest.conversation import Message as ReadableMessage
@@ -19,6 +17,7 @@ from ingest.receiving import stored_mail
 from ingest.threads import base_subject
 from kb import conversations
 from kb.database import Session
+from kb.privacy import PlaceholderBook, addresses, digest, mask, participants
 from kb.settings import Settings
 from kb.tables import Conversation, Message, RawMessage
 

@@ -29,58 +29,62 @@ class ChatServer:
         return str(messages[-1]["content"])
 
 
+class Handler(BaseHTTPRequestHandler):
+    state: ChatServer
+
+    def do_POST(self) -> None:
+        self.state.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        if self.state.fault == RATE_LIMITED:
+            self._send(429, b'{"error": {"message": "slow down"}}', "application/json")
+        elif self.state.fault == BROKEN:
+            self._send(200, b"data: {not json}\n\n", "text/event-stream")
+        else:
+            self._stream()
+
+    def _stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        reply = self.state.reply
+        try:
+            for start in range(0, len(reply), 7):
+                if self.state.fault == CUT and start:
+                    return  # the connection ends in the middle of the answer
+                if self.state.fault == SLOW:
+                    time.sleep(0.4)
+                self._event({"role": "assistant", "content": reply[start : start + 7]}, None)
+            self._event({}, "stop")
+            self.wfile.write(b"data: [DONE]\n\n")
+        except OSError:
+            pass  # the client gave up
+
+    def _event(self, delta: dict[str, str], finish: str | None) -> None:
+        chunk = {
+            "id": "1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "test",
+            "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+        }
+        self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+        self.wfile.flush()
+
+    def _send(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
 @contextmanager
 def serve() -> Iterator[ChatServer]:
     state = ChatServer()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            state.asked.append(body)
-            if state.fault == RATE_LIMITED:
-                self._send(429, b'{"error": {"message": "slow down"}}', "application/json")
-            elif state.fault == BROKEN:
-                self._send(200, b"data: {not json}\n\n", "text/event-stream")
-            else:
-                self._stream()
-
-        def _stream(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
-            pieces = [state.reply[i : i + 7] for i in range(0, len(state.reply), 7)]
-            for number, piece in enumerate(pieces):
-                if state.fault == CUT and number == 1:
-                    return  # the connection ends in the middle of the answer
-                if state.fault == SLOW:
-                    time.sleep(0.4)
-                chunk = {
-                    "id": "1",
-                    "object": "chat.completion.chunk",
-                    "created": 1,
-                    "model": "test",
-                    "choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}}],
-                }
-                try:
-                    self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-                    self.wfile.flush()
-                except OSError:
-                    return  # the client gave up
-            end = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "test",
-                   "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}  # fmt: skip
-            self.wfile.write(f"data: {json.dumps(end)}\n\ndata: [DONE]\n\n".encode())
-
-        def _send(self, status: int, body: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    handler = type("OwnHandler", (Handler,), {"state": state})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     state.url = f"http://127.0.0.1:{server.server_port}/v1"
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_server import ChatServer, serve
 
 from ingest import pipeline
 from kb.library import Library
+from tests.assistant.chat_server import ChatServer, serve
 
 ROWS = [
     {
@@ -41,7 +41,8 @@ ROWS = [
     {
         "id": "password",
         "question": "How do I reset my password?",
-        "answer": "1. Open the sign-in page.\n2. Choose *Forgot password*.\n3. Follow the link in the mail; it is valid for 20 minutes.",
+        "answer": "1. Open the sign-in page.\n2. Choose *Forgot password*.\n"
+        "3. Follow the link in the mail; it is valid for 20 minutes.",
         "language": "en",
     },
 ]

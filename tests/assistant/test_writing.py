@@ -3,13 +3,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from chat_server import BROKEN, CUT, RATE_LIMITED, SLOW, ChatServer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.pipeline import ask
 from assistant.writing import parse
 from kb.library import Library
+from tests.assistant.chat_server import BROKEN, CUT, RATE_LIMITED, SLOW, ChatServer
 
 QUESTION = "How can I return an item?"
 

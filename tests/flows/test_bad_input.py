@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from command import Ran, danesh
+from tests.flows.command import Ran, danesh
 
 GOOD = {"id": "good", "question": "How do I reset my password?", "answer": "Choose reset in the settings."}
 

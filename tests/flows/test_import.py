@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from command import danesh
+from tests.flows.command import danesh
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

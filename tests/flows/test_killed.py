@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from command import DANESH, danesh, environment
-from contents import contents
+
+from tests.flows.command import DANESH, danesh, environment
+from tests.flows.contents import contents
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 KILLS = int(os.environ.get("DANESH_TEST_KILLS", "4"))
