@@ -5,23 +5,20 @@ One process at a time holds the shard; the lock error of a second one names the 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import socket
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import qdrant_edge as edge
 
-from kb.errors import IndexLockedError, IndexUnavailableError
+from kb.errors import IndexUnavailableError
+from kb.index import owner
 from kb.index import words as bm25
 from kb.index.failures import first_line, named
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
-OWNER = "owner.json"
 SHARD = "shard"
 KEYWORDS = ("audience", "status", "language", "category", "kind")
 PAGE = 1000
@@ -34,11 +31,14 @@ class EdgeIndex:
         self._folder = folder
         self._dimension = dimension
         folder.mkdir(parents=True, exist_ok=True)
-        self._shard = self._open()
+        self._owner = owner.take(folder)
+        try:
+            self._shard = self._open()
+        except BaseException:
+            self._owner.close()
+            raise
         for leftover in folder.glob(f"{SHARD}.*"):  # a crash while it was cleared
             shutil.rmtree(leftover, ignore_errors=True)
-        owner = {"host": socket.gethostname(), "pid": os.getpid(), "command": " ".join(sys.argv)[:200]}
-        (folder / OWNER).write_text(json.dumps(owner), encoding="utf-8")
 
     def _open(self) -> Any:
         shard = self._folder / SHARD
@@ -53,8 +53,6 @@ class EdgeIndex:
                 edge.UpdateOperation.create_field_index("article_id", edge.PayloadSchemaType.Integer)
             )
         except BaseException as error:
-            if "WouldBlock" in str(error):
-                raise IndexLockedError(path=self._folder, owner=_owner(self._folder)) from error
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
             reason = f"{first_line(error)}; delete {self._folder} and it is filled again from the database"
@@ -157,7 +155,7 @@ class EdgeIndex:
     def close(self) -> None:
         """Give the folder free."""
         self._shard.close()
-        (self._folder / OWNER).unlink(missing_ok=True)
+        self._owner.close()
 
 
 def payload(piece: Piece) -> dict[str, Any]:
@@ -200,11 +198,3 @@ def _config(dimension: int) -> Any:
         vectors={"dense": edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Dot)},
         sparse_vectors={"words": edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
     )
-
-
-def _owner(folder: Path) -> str:
-    try:
-        owner = json.loads((folder / OWNER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return "another process"
-    return f"process {owner['pid']} on {owner['host']} ({owner['command']})"

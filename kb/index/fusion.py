@@ -17,8 +17,8 @@ class Fused:
     """An article found, its fused score in 0..1, and the piece that found it.
 
     Attributes:
-        dense: the best piece's cosine, 0 when only words found it.
-        lexical: the best piece's BM25 score, 0 when only the vector found it.
+        dense: the highest cosine of the article's pieces, 0 when only words found it.
+        lexical: the highest BM25 score of the article's pieces, 0 when only the vector found it.
     """
 
     article_id: int
@@ -37,7 +37,7 @@ def fuse(ranked: Ranked, dense_weight: float) -> list[Fused]:
         dense_weight: the share of the dense score, 0..1; the rest is the lexical one's.
     """
     scores: dict[str, float] = {}
-    raw: dict[str, dict[str, float]] = {"dense": {}, "lexical": {}}
+    tops: dict[str, dict[int, float]] = {"dense": {}, "lexical": {}}
     pieces: dict[str, Found] = {}
     for name, found, weight in (
         ("dense", ranked.dense, dense_weight),
@@ -45,7 +45,9 @@ def fuse(ranked: Ranked, dense_weight: float) -> list[Fused]:
     ):
         for piece, share in zip(found, _min_max(found), strict=True):
             pieces[piece.id] = piece
-            raw[name][piece.id] = piece.score
+            tops[name].setdefault(
+                piece.article_id, max(0.0, piece.score)
+            )  # best first: an article's first is its best
             scores[piece.id] = scores.get(piece.id, 0.0) + weight * share
     best: dict[int, Fused] = {}
     for piece_id, score in scores.items():
@@ -57,8 +59,8 @@ def fuse(ranked: Ranked, dense_weight: float) -> list[Fused]:
                 score,
                 piece_id,
                 piece.kind,
-                max(raw["dense"].get(piece_id, 0.0), seen.dense if seen else 0.0),
-                max(raw["lexical"].get(piece_id, 0.0), seen.lexical if seen else 0.0),
+                tops["dense"].get(piece.article_id, 0.0),
+                tops["lexical"].get(piece.article_id, 0.0),
             )
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.article_id))
 

@@ -23,4 +23,6 @@ def open_index(settings: Settings, dimension: int) -> Index:
 
     from kb.index.server import ServerIndex
 
-    return ServerIndex(QdrantClient(url=settings.qdrant_url, timeout=SERVER_TIMEOUT), dimension)
+    # The client's own check prints a warning when the server is down; our error says it in one sentence.
+    client = QdrantClient(url=settings.qdrant_url, timeout=SERVER_TIMEOUT, check_compatibility=False)
+    return ServerIndex(client, dimension)
