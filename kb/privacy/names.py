@@ -16,18 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _HAN = "\u3400-\u9fff"
-_ARABIC = "\u0600-\u06ff"
+_ARABIC = "\u0620-\u065f\u0670-\u06d3\u06fa-\u06ff"
 _NOT_PEOPLE = frozenset(
     """
     support team service services help helpdesk desk customer customers client user users info sales admin
     administrator agent assistant bot robot noreply no-reply reply mail mailer daemon shop store company online
     official care contact office system accounts billing notifications there all everyone folks guys sir madam
-    friend dear again and you us inc ltd llc co gmbh corp
+    friend dear again and you us inc ltd llc co gmbh corp news newsletter business marketing orders returns delivery
+    warranty payments security alerts community school hotel bank
     دستیار ربات هوشمند پشتیبانی پشتیبان خدمات مشتریان مشتری فروشگاه شرکت تیم کاربر مدیر ادمین کارشناس فروش واحد
     بخش آنلاین دوست دوستان عزیز گرامی
     助手 智能 客服 客户 用户 支持 商城 公司 官方 团队 小二 管理员 机器人 在线 服务 中心 專員 专员 您好 你好 亲
     """.split()  # noqa: SIM905 (read as prose)
 )
+_HAN_ROLES = tuple(word for word in _NOT_PEOPLE if "\u4e00" <= word[0] <= "\u9fff" and len(word) > 1)
 _EVERYDAY = frozenset(
     """
     will may mark hope grace rose bill art sunny summer april june august rich frank grant pat drew chase hunter
@@ -142,9 +144,11 @@ def _person(author: str) -> str:
     """A display name without its address, its brackets and the organisation after it."""
     name = re.sub(r"\([^)]*\)|\S*@\S*", " ", author)
     name = re.split(r"\s+(?:from|at|via|of|از)\s+|\s*[|/–—]\s*|\s+-\s+", name)[0]
-    return " ".join(re.sub(r"[\"'<>()\[\]]", " ", name).split())
+    return " ".join(re.sub(r"[\"<>()\[\]]|(?<!\w)['’]|['’](?!\w)", " ", name).split())
 
 
 def _any_known(name: str) -> bool:
     words = [word.casefold().strip(".,") for word in name.split()]
+    if any(role in name for role in _HAN_ROLES):
+        return True
     return any(word in _NOT_PEOPLE for word in words) or (len(words) == 1 and words[0] in _EVERYDAY)

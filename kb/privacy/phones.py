@@ -27,7 +27,7 @@ _CANDIDATE = re.compile(
 )
 _YEAR = r"(?:19|20|13|14)\d{2}"
 _DATE = re.compile(
-    rf"{_YEAR}[-/. ](?:0?[1-9]|1[0-2])[-/. ]\d{{1,2}}|\d{{1,2}}[-/. ]\d{{1,2}}[-/. ]{_YEAR}\b"
+    rf"{_YEAR}[-/. ](?:0?[1-9]|1[0-2])[-/. ]\d{{1,2}}(?!\d)|\d{{1,2}}[-/. ]\d{{1,2}}[-/. ]{_YEAR}\b"
     r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d{1,5}$)"
 )
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$|^\d{1,4}\.\d+$|^\d{1,2}(?:\.\d{1,3}){2,}$")
@@ -40,6 +40,8 @@ _MOBILES = (
     re.compile(r"07\d{9}"),  # Britain
 )
 _AMERICAN = re.compile(r"\(?[2-9]\d{2}\)?[ .\-]{1,2}[2-9]\d{2}[ .\-]\d{4}")
+_AMERICAN_TRUNK = re.compile(r"1[ .\-(]{1,2}[2-9]\d{2}[ .\-)]")
+_BARE_INTERNATIONAL = re.compile(r"989\d{9}|861[3-9]\d{9}|8869\d{8}")  # as messengers show them
 _ORGANISATIONS = frozenset(
     {
         PhoneNumberType.TOLL_FREE,
@@ -64,13 +66,21 @@ def find_phones(text: str) -> Iterator[Found]:
 
 
 def phone_key(raw: str) -> str:
-    """A number as it is compared: E.164 where one of `REGIONS` knows it, else its digits."""
+    """A number as it is compared: its national digits, without country code, trunk zero or signs.
+
+    Which country a national number is of cannot be told from the number, so the country is left out of both
+    ways of writing it rather than guessed for one.
+    """
     written = fold(raw).strip()
-    for region in _regions(written):
-        number = _parsed(written, region)
-        if number is not None and phonenumbers.is_valid_number(number):
-            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return digits(written).removeprefix("00")
+    if _BARE_INTERNATIONAL.fullmatch(digits(written)) and not written.startswith(("+", "(+", "0")):
+        written = "+" + digits(written)
+    if written.startswith(("+", "(+", "00")):
+        number = _parsed("+" + digits(written).removeprefix("00"), None)
+        if number is not None:
+            return str(number.national_number)
+    if _AMERICAN_TRUNK.match(written):
+        written = written[1:]
+    return digits(written).lstrip("0")
 
 
 def _trimmed(found: re.Match[str]) -> tuple[int, str]:
@@ -87,7 +97,7 @@ def _trimmed(found: re.Match[str]) -> tuple[int, str]:
 def _is_phone(text: str, start: int, raw: str) -> bool:
     number = digits(raw)
     international = raw.startswith(("+", "(+")) or (raw.startswith("00") and len(number) >= 11)
-    if not 7 <= len(number) <= 16 or _DATE.search(raw) or _DOTTED.search(raw):
+    if not 7 <= len(number) <= 16 or _DATE.match(raw) or _DOTTED.search(raw):
         return False
     if _HOTLINE.fullmatch(raw):
         return False
