@@ -6,7 +6,7 @@ tokenizer overruns a buffer and hangs after a fork). The folder appears whole or
 
 from __future__ import annotations
 
-import contextlib
+import fcntl
 import hashlib
 import shutil
 import tempfile
@@ -36,15 +36,26 @@ def folder(cache: Path) -> Path:
         return target
     data = _weights()
     cache.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=cache))
+    with (cache / f".{target.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # processes that start together write it once, not each for itself
+        if not target.is_dir():
+            _write_whole(packed.read(data), target)
+    return target
+
+
+def _write_whole(weights: packed.Weights, target: Path) -> None:
+    prefix = f".{target.name}.draft-"
+    for leftover in target.parent.glob(
+        f"{prefix}*"
+    ):  # of a process that was killed: nobody else holds the lock
+        shutil.rmtree(leftover, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
     try:
         with quiet():
-            _write(packed.read(data), draft)
-        with contextlib.suppress(OSError):  # another process was first: its folder is the same
-            draft.replace(target)
+            _write(weights, draft)
+        draft.replace(target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return target
 
 
 def _weights() -> bytes:
@@ -65,7 +76,7 @@ def _write(weights: packed.Weights, target: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 
-    with tempfile.TemporaryDirectory(dir=target.parent) as parts:
+    with tempfile.TemporaryDirectory(dir=target) as parts:
         packed.model(weights).save_pretrained(parts)
         packed.tokenizer(weights, MAX_TOKENS).save_pretrained(parts)
         # No Normalize module: the encoder takes the norm in float32, whatever the model runs in.

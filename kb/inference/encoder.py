@@ -9,7 +9,6 @@ import hashlib
 import threading
 import unicodedata
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,6 +32,7 @@ class Encoder:
         self._cache = cache
         self._threads = threads
         self._lock = threading.Lock()
+        self._loaded: Any = None
 
     @property
     def fingerprint(self) -> str:
@@ -61,7 +61,7 @@ class Encoder:
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        cleaned = [" ".join(unicodedata.normalize("NFKC", text).split()) for text in texts]
+        cleaned = [_clean(text) for text in texts]
         model = self._model
         known = prompt if prompt in model.prompts else None
         with self._lock:  # one forward pass at a time uses every core already
@@ -75,14 +75,16 @@ class Encoder:
         raw = rows.float().numpy()
         return cast("Vectors", raw / np.maximum(np.linalg.norm(raw, axis=1, keepdims=True), 1e-12))
 
-    @cached_property
+    @property
     def _model(self) -> Any:
-        with self._lock:
-            return self._load()
+        with self._lock:  # threads that come at once load it once
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
 
     def _load(self) -> Any:
-        where: Path | str = self._name or bundled.folder(self._cache)
         try:
+            where: Path | str = self._name or bundled.folder(self._cache)
             import torch
             from sentence_transformers import SentenceTransformer
 
@@ -91,9 +93,17 @@ class Encoder:
             kind = torch.bfloat16 if _fast_bfloat16() else torch.float32
             with quiet():
                 return SentenceTransformer(str(where), device="cpu", model_kwargs={"dtype": kind})
-        except (OSError, ValueError, ImportError, RuntimeError) as error:
+        except EncoderUnavailableError:
+            raise
+        except Exception as error:  # whatever a library says of a model it cannot read
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise EncoderUnavailableError(name=self._name or bundled.NAME, reason=reason) from error
+
+
+def _clean(text: str) -> str:
+    """Prepare a text as the model was trained; half characters, which no tokenizer takes, become question marks."""
+    whole = text.encode("utf-8", "replace").decode()
+    return " ".join(unicodedata.normalize("NFKC", whole).split())
 
 
 def _fast_bfloat16() -> bool:
