@@ -48,12 +48,14 @@ WEIGHTS = {
     "bot": -0.5,
 }
 SURE = 0.36
-PLAUSIBLE = 0.2
-#: What is said straight after a question, and is nothing but an answer, needs little more.
-DIRECT = 0.1
+PLAUSIBLE = 0.22
+#: What is said straight to the customer, and is mostly an answer, needs little more.
+DIRECT = 0.15
+#: What advises outright needs less still: agents ask back in the same breath.
+ADVICE = 0.1
 _RELATED = 0.12
-#: A second turn belongs to the answer when it is at least half as likely as the best one.
-_NEARLY = 0.5
+#: A second turn belongs to the answer when it is more than half as likely as the best one.
+_NEARLY = 0.6
 _SHORT_REPLY = 8
 _LEAST_COSINE, _MOST_COSINE = 0.78, 0.90  # where e5 puts unrelated and closely related support texts
 _HAN_PER_WORD = 1.6
@@ -120,14 +122,17 @@ def chosen(turns: Sequence[Turn], scores: dict[int, float], *, known_good: bool)
         return [at for at in sorted(able) if at == best or (able[at] >= least and _firm(turns[at]))]
     if known_good or (able[best] >= PLAUSIBLE and _firm(turns[best])):
         return [best]
-    direct = [at for at, score in able.items() if score >= DIRECT and _answers_directly(turns, at)]
+    direct = [at for at, score in able.items() if _answers_directly(turns, at, score)]
     return [max(direct, key=lambda at: (able[at], at))] if direct else []
 
 
-def _answers_directly(turns: Sequence[Turn], at: int) -> bool:
-    """Whether a turn does nothing but answer the customer, firmly or about the question, and is not denied."""
+def _answers_directly(turns: Sequence[Turn], at: int, score: float) -> bool:
+    """Whether a turn answers or advises the customer, firmly or about the question, and is not denied."""
     turn, before = turns[at], turns[at - 1]
-    if before.side != "asker" or len(turn.answering) < len(turn.sentences):
+    whole = len(turn.answering) == len(turn.sentences)
+    advises = any(cues.SUGGESTS.search(sentence.text) for sentence in turn.answering)
+    mostly = whole or (advises and 2 * len(turn.answering) >= len(turn.sentences))
+    if before.side != "asker" or not mostly or score < (ADVICE if advises else DIRECT):
         return False
     reply = turns[at + 1].text if at + 1 < len(turns) else ""
     asked = any(customer_cues.QUESTION.search(sentence.text) for sentence in before.sentences)

@@ -7,15 +7,20 @@ from ingest.cleaning import content_spans, is_courtesy
 COURTESIES = [
     "Hi Sara,", "Hello!", "Good morning.", "Dear customer,", "Thank you!", "Thanks for your quick reply.",
     "Thanks a lot", "OK, thanks!", "We are very sorry for the inconvenience.", "I apologize for the delay.",
-    "Have a nice day!", "Please feel free to contact us.", "You're welcome.", "👍", "[name 1]", "ok", "Best regards",
+    "Have a nice day!", "Please feel free to contact us.", "You're welcome.", "👍", "[name 1]", "ok",
+    "Best regards",
     "Please let us know if you need anything else.", "Glad to hear that.",
-    "سلام", "سلام وقت بخیر", "سلام و درود،", "با سلام و احترام", "کاربر گرامی،", "ممنون از پیگیری شما", "خیلی ممنون",
-    "با تشکر", "از بابت تأخیر پیش آمده عذرخواهی می‌کنیم.", "روز خوبی داشته باشید.", "خواهش می‌کنم", "موفق باشید", "باشه",
-    "您好！", "你好,", "亲，", "谢谢！", "非常感谢您的支持！", "好的，谢谢", "很抱歉给您带来不便。", "祝您生活愉快！", "不客气。",
+    "سلام", "سلام وقت بخیر", "سلام و درود،", "با سلام و احترام", "کاربر گرامی،", "ممنون از پیگیری شما",
+    "خیلی ممنون",
+    "با تشکر", "از بابت تأخیر پیش آمده عذرخواهی می‌کنیم.", "روز خوبی داشته باشید.", "خواهش می‌کنم",
+    "موفق باشید", "باشه",
+    "您好！", "你好,", "亲，", "谢谢！", "非常感谢您的支持！", "好的，谢谢", "很抱歉给您带来不便。",
+    "祝您生活愉快！", "不客气。",
     "请您谅解。", "謝謝您", "再見",
 ]  # fmt: skip
 CONTENT = [
-    "Sorry, but refunds take ten days.", "Thank you, I have sent it to her address.", "Thanks, it still does not work.",
+    "Sorry, but refunds take ten days.", "Thank you, I have sent it to her address.",
+    "Thanks, it still does not work.",
     "Hi, my parcel is missing.", "Please restart the app.", "No, we do not ship outside Europe.",
     "If you need a larger size, open Orders and tap Exchange.", "The price is 20 euros.",
     "ممنون، ولی هنوز درست نشده", "سلام سفارشم نرسیده", "متأسفانه این کالا ناموجود است، لطفاً فردا سر بزنید.",
@@ -36,7 +41,10 @@ def test_content_is_kept(sentence):
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("Hi Sara,\n\nthe lamp flickers. What can I do?\n\nThanks!", ["the lamp flickers.", "What can I do?"]),
+        (
+            "Hi Sara,\n\nthe lamp flickers. What can I do?\n\nThanks!",
+            ["the lamp flickers.", "What can I do?"],
+        ),
         ("Hello, you can open Settings.", ["you can open Settings."]),
         ("سلام، لطفاً برنامه را دوباره نصب کنید. ممنون", ["لطفاً برنامه را دوباره نصب کنید."]),
         ("您好，您可以在“设置”里关闭。谢谢！", ["您可以在“设置”里关闭。"]),

@@ -8,11 +8,16 @@ from ingest.cleaning import clean_chat, clean_mail, content_spans
 PIECES = st.sampled_from(
     [
         "> quoted", ">> twice", "On Mon, 6 May 2024 at 09:12, A <a@b.example> wrote:", "From: a@b.example",
-        "Sent: Monday", "Subject: x", "-----Original Message-----", "---------- Forwarded message ---------", "-- ",
-        "--", "Sent from my iPhone", "Thanks,", "Best regards", "Nora Field", "+44 20 7946 0958", "", " ", "_" * 32,
-        "در تاریخ ۶ مه ۲۰۲۴ برگ <a@b.example> نوشت:", "از: a@b.example", "با احترام", "سلام", "发件人: a@b.example",
-        "在 2024-05-06，A <a@b.example> 写道：", "此致", "hello there", "it works now.", "a < b", "<b>x</b>", "&nbsp;",
-        "Disclaimer: this is confidential", "To unsubscribe, click here", "##- Please type your reply above this line",
+        "Sent: Monday", "Subject: x", "-----Original Message-----", "---------- Forwarded message ---------",
+        "-- ",
+        "--", "Sent from my iPhone", "Thanks,", "Best regards", "Nora Field", "+44 20 7946 0958", "", " ",
+        "_" * 32,
+        "در تاریخ ۶ مه ۲۰۲۴ برگ <a@b.example> نوشت:", "از: a@b.example", "با احترام", "سلام",
+        "发件人: a@b.example",
+        "在 2024-05-06，A <a@b.example> 写道：", "此致", "hello there", "it works now.", "a < b", "<b>x</b>",
+        "&nbsp;",
+        "Disclaimer: this is confidential", "To unsubscribe, click here",
+        "##- Please type your reply above this line",
     ]
 )  # fmt: skip
 MAILS = st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=30).map("\n".join)
