@@ -17,8 +17,7 @@ from kb import chunking, languages
 from kb.database import Session
 from kb.index import Index, Piece
 from kb.library import Library
-from kb.tables import Article, IndexMarker, IndexState, Passage, Revision
-from kb.tables.metadata import now
+from kb.tables import Article, IndexState, Passage, Revision
 
 NAMESPACE = uuid.UUID("6f0b6c0e-6f5e-5d0a-9d0f-0d6d6e657368")
 BATCH = 64  # articles a round: enough to fill the encoder, little enough to lose
@@ -235,12 +234,5 @@ def compare(wanted: dict[str, str], stored: dict[str, str]) -> Difference:
 def reindex(library: Library, progress: Callable[[int], None] | None = None) -> int:
     """Throw the index away and build it again; a crash on the way is picked up by the next sync."""
     with library.index_lock():
-        index = library.open_index(verify=False)
-        with library.database.session() as session:
-            session.execute(delete(IndexMarker))
-            session.execute(delete(Passage))
-            session.execute(update(IndexState).values(done=0, wanted=IndexState.wanted + 1))
-        index.clear()
-        with library.database.session() as session:
-            session.add(IndexMarker(id=1, **library.fingerprints(), built_at=now()))
-    return sync(library, progress)
+        library.begin_anew(library.open_index(verify=False))
+        return sync(library, progress)

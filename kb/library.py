@@ -6,13 +6,14 @@ first use, so a command pays only for what it needs.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Self
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from kb import languages
 from kb.database import Database
@@ -73,16 +74,30 @@ class Library:
             return self._index
 
     def _adopt(self, index: Index, *, verify: bool) -> None:
-        """Compare the index with its marker; an index that vanished is filled again from SQL."""
-        with self.database.session() as session:
+        """Compare the index with its marker; one that vanished, or was left half built, is begun anew."""
+        with self.database.reading() as session:
             marker = session.get(IndexMarker, 1)
-            if marker is None:
-                session.add(IndexMarker(id=1, **self.fingerprints(), built_at=now()))
-            elif verify:
-                self._same(marker)
-            if session.scalar(select(func.count()).select_from(Passage)) and index.count() == 0:
-                session.execute(Passage.__table__.delete())  # type: ignore[attr-defined]
-                session.execute(update(IndexState).values(done=0, wanted=IndexState.wanted + 1))
+            held = session.scalar(select(Passage.id).limit(1)) is not None
+        if marker is None or (held and index.count() == 0):
+            self.begin_anew(index)
+        elif verify:
+            self._same(marker)
+
+    def begin_anew(self, index: Index) -> None:
+        """Empty the index and note that everything has to be put into it.
+
+        The marker goes first and comes back in the transaction that empties the index, so that a crash in
+        between is found at the next opening; of processes that begin at once, one waits for the other here.
+        """
+        with self.database.session() as session:
+            session.execute(delete(IndexMarker))
+        with contextlib.suppress(IntegrityError), self.database.session() as session:
+            session.add(IndexMarker(id=1, **self.fingerprints(), built_at=now()))
+            session.flush()
+            if index.count():
+                index.clear()
+            session.execute(delete(Passage))
+            session.execute(update(IndexState).values(done=0, wanted=IndexState.wanted + 1))
 
     def _same(self, marker: IndexMarker) -> None:
         wanted = self.fingerprints()
@@ -97,7 +112,7 @@ class Library:
         """Name the encoder and the tokens that the index depends on."""
         return {"encoder": self.encoder.fingerprint, "tokens": languages.fingerprint()}
 
-    @contextmanager
+    @contextlib.contextmanager
     def index_lock(self) -> Iterator[None]:
         """Let one thread of one process at a time change the index, so that no older plan lands last."""
         with self._syncing:
@@ -111,7 +126,7 @@ class Library:
             finally:
                 self._depth -= 1
 
-    @contextmanager
+    @contextlib.contextmanager
     def _server_lock(self) -> Iterator[None]:
         with self.database.engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": INDEX_LOCK})

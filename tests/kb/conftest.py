@@ -1,4 +1,4 @@
-"""A tiny sentence-transformers model, for what does not depend on which model it is."""
+"""Two encoders for what does not depend on meaning: a tiny real model, and one that only tells texts apart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from kb.library import Library
+from tests.kb.digest_encoder import DigestEncoder
+
 TINY_DIMENSION = 32
+
+
+@pytest.fixture
+def digest_library(library: Library) -> Library:
+    """An empty library on SQLite whose encoder costs nothing; its fingerprint is the bundled one's."""
+    library.encoder = DigestEncoder("", library.settings.cache)
+    return library
 
 
 @pytest.fixture(scope="session")
