@@ -33,7 +33,7 @@ def scan(library: Library, query: Query, limit: int) -> Ranked:
     mean = length / pieces if pieces else 1.0
     rarity = {token: math.log(1 + (pieces - n + 0.5) / (n + 0.5)) for token, n in frequency.items()}
     found = [
-        Found(text.id, text.article_id, text.kind, _bm25(shared, rarity, size / mean))
+        Found(text.id, text.article_id, text.kind, _bm25(shared, rarity, size / mean), text.language)
         for text, shared, size in matches
     ]
     found.sort(key=lambda piece: (-piece.score, piece.id))

@@ -6,7 +6,8 @@ Bad questions are refused here, once, for search and answers alike.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kb import languages
 from kb.articles import audiences
@@ -44,7 +45,15 @@ def understand(
     audience: str = "public",
     category: str | None = None,
 ) -> Query:
-    """Check a question and prepare it.
+    """Check a question and prepare it for retrieval (see `checked` for the errors)."""
+    asked = checked(question, language=language, audience=audience, category=category)
+    return encoded(library, [asked])[0]
+
+
+def checked(
+    question: str, *, language: str | None = None, audience: str = "public", category: str | None = None
+) -> Query:
+    """Check a question; its vector is still missing.
 
     Args:
         language: the reader's language, where known; else that of the question.
@@ -53,17 +62,22 @@ def understand(
         QuestionEmptyError, QuestionTooLongError, LanguageUnknownError, AudienceUnknownError: as they say.
     """
     allowed = audiences(audience)
+    if len(question) > LENGTH_LIMIT:
+        raise QuestionTooLongError(length=len(question), limit=LENGTH_LIMIT)
     text = " ".join(question.replace("\x00", " ").split())
     if not text:
         raise QuestionEmptyError
-    if len(text) > LENGTH_LIMIT:
-        raise QuestionTooLongError(length=len(text), limit=LENGTH_LIMIT)
     if language is not None and not LANGUAGE_CODE.fullmatch(language):
         raise LanguageUnknownError(language=language[:20])
     reader = language.lower().split("-")[0] if language else languages.detect(text)
-    try:
-        vector = library.encoder.questions([text])[0]
-    except EncoderUnavailableError:
-        vector = None
     where = Filter(audiences=allowed, category=category)
-    return Query(text, reader, audience, vector, tuple(languages.tokens(text)), where)
+    return Query(text, reader, audience, None, tuple(languages.tokens(text)), where)
+
+
+def encoded(library: Library, queries: Sequence[Query]) -> list[Query]:
+    """Give questions their vectors, in one go; while the encoder is down they stay without."""
+    try:
+        vectors = library.encoder.questions([query.text for query in queries])
+    except EncoderUnavailableError:
+        return list(queries)
+    return [replace(query, vector=vector) for query, vector in zip(queries, vectors, strict=True)]

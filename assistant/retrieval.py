@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant import lexical
 from assistant.question import Query, understand
-from assistant.weighting import dense_weight
+from assistant.weighting import dense_weight, levelled
 from kb import passages
 from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
 from kb.index import Fused, Ranked, fuse
@@ -95,7 +95,8 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
         raise
     except IndexUnavailableError:
         ranked, degraded = lexical.scan(library, query, DEPTH), True
-    fused = fuse(ranked, dense_weight(query, ranked))
+    ranked = levelled(query, ranked)
+    fused = fuse(ranked, dense_weight(ranked))
     return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded)
 
 

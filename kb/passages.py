@@ -5,10 +5,10 @@ Whatever the index found, text leaves `kb` only through here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from kb.articles import audiences, path
 from kb.database import Session
@@ -39,6 +39,7 @@ class Text:
     kind: str
     heading: str
     text: str
+    language: str
 
 
 def readable(session: Session, article_ids: Iterable[int], audience: str) -> dict[int, Readable]:
@@ -70,33 +71,43 @@ def _readable(article: Article, revision: Revision) -> Readable:
 
 def of_article(session: Session, article: Readable) -> list[Text]:
     """Return the passages of an article's published revision, in order; titles and variants left out."""
-    rows = session.scalars(
-        select(Passage)
-        .filter_by(article_id=article.article_id, revision=article.revision, kind="passage")
-        .order_by(Passage.position)
+    return _texts(
+        session,
+        _pieces()
+        .where(
+            Passage.article_id == article.article_id,
+            Passage.revision == article.revision,
+            Passage.kind == "passage",
+        )
+        .order_by(Passage.position),
     )
-    return [_text(row) for row in rows]
 
 
 def by_id(session: Session, ids: Sequence[str]) -> dict[str, Text]:
-    """Return pieces by their id; what SQL does not know (any more) is left out."""
-    return {row.id: _text(row) for row in session.scalars(select(Passage).where(Passage.id.in_(ids)))}
+    """Return pieces of published revisions by their id; what SQL does not know (any more) is left out."""
+    return {text.id: text for text in _texts(session, _pieces().where(Passage.id.in_(ids)))}
 
 
-def _text(row: Passage) -> Text:
-    return Text(row.id, row.article_id, row.position, row.kind, row.heading, row.text)
-
-
-def every(session: Session, audience: str, language: str | None, category: str | None) -> Iterable[Text]:
+def every(session: Session, audience: str, language: str | None, category: str | None) -> Iterator[Text]:
     """Go through all pieces a reader may find: what a search without an index has to look at."""
-    query = (
-        select(Passage)
-        .join(Article)
-        .where(Article.status == "published", Article.audience.in_(audiences(audience)))
-        .execution_options(yield_per=1000)
-    )
+    query = _pieces().where(Article.audience.in_(audiences(audience)))
     if language:
         query = query.where(Article.language == language)
     if category:
         query = query.join(Category).where(Category.name == category)
-    return (_text(row) for row in session.scalars(query))
+    for row, its_language in session.execute(query.execution_options(yield_per=1000)):
+        yield _text(row, its_language)
+
+
+def _pieces() -> Select[Passage, str]:
+    # Until the next sync a piece may be that of a draft, or of a revision that was replaced: nobody reads those.
+    published = (Article.id == Passage.article_id) & (Article.published == Passage.revision)
+    return select(Passage, Article.language).join(Article, published).where(Article.status == "published")
+
+
+def _texts(session: Session, query: Select[Passage, str]) -> list[Text]:
+    return [_text(row, language) for row, language in session.execute(query)]
+
+
+def _text(row: Passage, language: str) -> Text:
+    return Text(row.id, row.article_id, row.position, row.kind, row.heading, row.text, language)

@@ -21,6 +21,7 @@ from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
 SHARD = "shard"
 KEYWORDS = ("audience", "status", "language", "category", "kind")
+SHOWN = ("article_id", "kind", "language")
 PAGE = 1000
 
 
@@ -102,10 +103,7 @@ class EdgeIndex:
         if not requests:
             return []
         return [
-            tuple(
-                Found(str(point.id), point.payload["article_id"], point.payload["kind"], point.score)
-                for point in points
-            )
+            tuple(found(point) for point in points)
             for points in self._shard.query_batch(edge.QueryBatchRequest(requests))
         ]
 
@@ -171,6 +169,12 @@ def payload(piece: Piece) -> dict[str, Any]:
     }
 
 
+def found(point: Any) -> Found:
+    """Return a point that either engine found, with its labels."""
+    stored = point.payload
+    return Found(str(point.id), stored["article_id"], stored["kind"], point.score, stored["language"])
+
+
 def conditions(where: Filter) -> list[tuple[str, list[str]]]:
     """Return the filter as (payload key, allowed values) pairs, all of which must hold."""
     pairs = [("audience", list(where.audiences)), ("status", list(where.statuses))]
@@ -189,7 +193,7 @@ def _request(value: Any, using: str, where: Filter, limit: int) -> Any:
         limit=limit,
         query=edge.Query.Nearest(value, using=using),
         filter=edge.Filter(must=must),
-        with_payload=["article_id", "kind"],
+        with_payload=list(SHOWN),
     )
 
 

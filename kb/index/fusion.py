@@ -1,15 +1,19 @@
 """Fuses the two result lists by score, not by rank, into one hit for each article.
 
-Min-max normalised scores of each list's top beat reciprocal rank fusion on every label set we have
-(docs/quality.md); an article's score is that of its best piece.
+Each list is first told by article, then min-max normalised: that beat reciprocal rank fusion, and fusing piece by
+piece, on every label set we have (docs/quality.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.index.protocol import Found, Ranked
+
+# What an article's other pieces add to its best one, by words: several phrasings that share words with the question
+# say more than one. By meaning they would only say that the article has many pieces.
+FURTHER_LEXICAL = 0.1
 
 
 @dataclass(frozen=True)
@@ -36,39 +40,49 @@ def fuse(ranked: Ranked, dense_weight: float) -> list[Fused]:
         ranked: the two lists, each best first.
         dense_weight: the share of the dense score, 0..1; the rest is the lexical one's.
     """
-    scores: dict[str, float] = {}
-    tops: dict[str, dict[int, float]] = {"dense": {}, "lexical": {}}
-    pieces: dict[str, Found] = {}
-    for name, found, weight in (
-        ("dense", ranked.dense, dense_weight),
-        ("lexical", ranked.lexical, 1 - dense_weight),
-    ):
-        for piece, share in zip(found, _min_max(found), strict=True):
-            pieces[piece.id] = piece
-            tops[name].setdefault(
-                piece.article_id, max(0.0, piece.score)
-            )  # best first: an article's first is its best
-            scores[piece.id] = scores.get(piece.id, 0.0) + weight * share
-    best: dict[int, Fused] = {}
-    for piece_id, score in scores.items():
-        piece = pieces[piece_id]
-        seen = best.get(piece.article_id)
-        if seen is None or (score, piece_id) > (seen.score, seen.piece_id):
-            best[piece.article_id] = Fused(
-                piece.article_id,
-                score,
-                piece_id,
-                piece.kind,
-                tops["dense"].get(piece.article_id, 0.0),
-                tops["lexical"].get(piece.article_id, 0.0),
+    dense, lexical = best_pieces(ranked.dense), best_pieces(ranked.lexical)
+    by_meaning = _min_max({article: piece.score for article, piece in dense.items()})
+    by_words = _min_max(_with_further(ranked.lexical, lexical))
+    fused = []
+    for article in dense.keys() | lexical.keys():
+        meaning, words = by_meaning.get(article, 0.0), by_words.get(article, 0.0)
+        nearest, shared = dense.get(article), lexical.get(article)
+        speaks = nearest or shared
+        assert speaks is not None, "the article is in one of the lists"
+        fused.append(
+            Fused(
+                article_id=article,
+                score=dense_weight * meaning + (1 - dense_weight) * words,
+                piece_id=speaks.id,
+                kind=speaks.kind,
+                dense=max(0.0, nearest.score) if nearest else 0.0,
+                lexical=max(0.0, shared.score) if shared else 0.0,
             )
-    return sorted(best.values(), key=lambda hit: (-hit.score, hit.article_id))
+        )
+    return sorted(fused, key=lambda hit: (-hit.score, hit.article_id))
 
 
-def _min_max(found: Sequence[Found]) -> list[float]:
-    if not found:
-        return []
-    top, bottom = found[0].score, found[-1].score
+def best_pieces(found: Sequence[Found]) -> dict[int, Found]:
+    """Return each article's best piece; of equal ones that with the lowest id, whatever their order."""
+    best: dict[int, Found] = {}
+    for piece in found:
+        seen = best.get(piece.article_id)
+        if seen is None or (-piece.score, piece.id) < (-seen.score, seen.id):
+            best[piece.article_id] = piece
+    return best
+
+
+def _with_further(found: Sequence[Found], best: Mapping[int, Found]) -> dict[int, float]:
+    scores = {article: piece.score * (1 - FURTHER_LEXICAL) for article, piece in best.items()}
+    for piece in sorted(found, key=lambda piece: (piece.score, piece.id)):  # one order of adding, one sum
+        scores[piece.article_id] += FURTHER_LEXICAL * piece.score
+    return scores
+
+
+def _min_max(scores: Mapping[int, float]) -> dict[int, float]:
+    if not scores:
+        return {}
+    top, bottom = max(scores.values()), min(scores.values())
     if top == bottom:  # one result, or all alike: the list says "these", not "none of these"
-        return [1.0] * len(found)
-    return [(piece.score - bottom) / (top - bottom) for piece in found]
+        return dict.fromkeys(scores, 1.0)
+    return {article: (score - bottom) / (top - bottom) for article, score in scores.items()}

@@ -56,6 +56,7 @@ class Found:
     article_id: int
     kind: str
     score: float
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 
 from kb.index import words as bm25
-from kb.index.edge import KEYWORDS, PAGE, conditions, payload
+from kb.index.edge import KEYWORDS, PAGE, SHOWN, conditions, found, payload
 from kb.index.failures import named
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
@@ -82,7 +82,7 @@ class ServerIndex:
         if not requests:
             return []
         return [
-            tuple(_found(point) for point in answer.points)
+            tuple(found(point) for point in answer.points)
             for answer in self._client.query_batch_points(self._collection, requests)
         ]
 
@@ -125,11 +125,6 @@ class ServerIndex:
         self._client.close()
 
 
-def _found(point: models.ScoredPoint) -> Found:
-    stored = point.payload or {}
-    return Found(str(point.id), stored["article_id"], stored["kind"], point.score)
-
-
 def _sparse(vector: Any) -> models.SparseVector:
     return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
 
@@ -145,5 +140,5 @@ def _request(
         using=using,
         filter=models.Filter(must=must),
         limit=limit,
-        with_payload=["article_id", "kind"],
+        with_payload=list(SHOWN),
     )
