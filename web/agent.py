@@ -49,7 +49,6 @@ def home(
     page = AgentPage(
         q=q,
         audience=audience,
-        mode=mode,
         hits=showing.hits(found.hits, reader, internal=True),
         degraded=found.degraded,
         answer=answer,

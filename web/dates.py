@@ -39,7 +39,7 @@ def ago(moment: datetime, language: Language, now: datetime | None = None) -> st
 
 def number(value: float, language: Language) -> str:
     """Write a number with the reader's digits and separators."""
-    return digits(str(format_decimal(value, locale=language.locale)), language)
+    return digits(str(format_decimal(value, locale=language.locale, numbering_system="default")), language)
 
 
 def digits(text: str, language: Language) -> str:

@@ -22,7 +22,6 @@ class AgentPage(Page):
     template: ClassVar[str] = "agent/home.html"
     q: str
     audience: str
-    mode: str
     hits: tuple[ShownHit, ...]
     degraded: bool
     answer: ShownAnswer | None

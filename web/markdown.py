@@ -35,6 +35,12 @@ LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u9fff\uac00
 INLINE_TAG = re.compile("</?(?:a|code|del|em|s|strong)(?: [^>]*)?>")
 TAG = re.compile("<[^>]*>")
 SPACE = re.compile(r"\s+")
+# Characters that no page may hold.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]|["
+    + "".join(chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def render(source: str, language: str = "en", heading: int = 2) -> Markup:
         language: the language of the text; blocks written the other way round get their own `dir`.
         heading: the level that the highest heading in the source becomes.
     """
-    tokens = _parser().parse(source)
+    tokens = _parser().parse(FORBIDDEN.sub("", source))
     _level_headings(tokens, heading)
     _isolate(tokens, direction(language))
     _drop_foreign_images(tokens)
