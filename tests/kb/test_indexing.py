@@ -160,6 +160,7 @@ def found(library: Library, where: Filter, words: str = "parcel") -> set[int]:
 
 def test_a_sync_ends_clean_and_has_nothing_left_to_do(either_library: Library) -> None:
     library = either_library
+    library.encoder = DigestEncoder("", library.settings.cache)
     public = add(library, phrasings=(Phrasing("Where do I send my parcel?", "en"),))
     internal = add(library, "Refund a parcel by hand", labels=Labels("fa", "agents", "Returns"))
     draft = add(library, "A parcel that is lost", publish=False)
@@ -180,6 +181,7 @@ def test_a_sync_ends_clean_and_has_nothing_left_to_do(either_library: Library) -
 
 def test_every_change_reaches_the_index(either_library: Library) -> None:
     library = either_library
+    library.encoder = DigestEncoder("", library.settings.cache)
     article_id = add(library)
     sync(library)
 
