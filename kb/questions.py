@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import update
+
 from kb.database import Session
 from kb.errors import NotFoundError
 from kb.tables import Answer, Article, Feedback, Question
@@ -80,8 +82,10 @@ def add_feedback(
         article = session.get(Article, article_id)
         if article is None or article.status != "published":
             raise NotFoundError(what="article", id=article_id)
-        article.helpful += helpful
-        article.unhelpful += not helpful
+        # Counted by the database, so that votes at one moment all count; a vote does not change the article's date.
+        counter = Article.helpful if helpful else Article.unhelpful
+        counted = {counter.key: counter + 1, "updated_at": Article.updated_at}
+        session.execute(update(Article).filter_by(id=article_id).values(counted))
     given = Feedback(
         answer_id=answer_id,
         article_id=article_id,
