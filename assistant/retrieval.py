@@ -96,7 +96,7 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     except IndexUnavailableError:
         ranked, degraded = lexical.scan(library, query, DEPTH), True
     ranked = levelled(query, ranked)
-    fused = fuse(ranked, dense_weight(ranked))
+    fused = fuse(ranked, dense_weight(query, ranked))
     return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded)
 
 

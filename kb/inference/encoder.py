@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ from kb.inference.quiet import quiet
 
 Vectors = NDArray[np.float32]
 BATCH = 32
+RECENT = 2_000  # vectors kept, 3 MB
 BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
@@ -33,6 +35,9 @@ class Encoder:
         self._threads = threads
         self._lock = threading.Lock()
         self._loaded: Any = None
+        # A draft's texts are encoded to look for duplicates, then again to be indexed; readers ask alike.
+        self._recent: OrderedDict[tuple[str, str], Vectors] = OrderedDict()
+        self._remembering = threading.Lock()
 
     @property
     def fingerprint(self) -> str:
@@ -62,12 +67,26 @@ class Encoder:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         cleaned = [_clean(text) for text in texts]
+        with self._remembering:
+            vectors = {text: self._recent[prompt, text] for text in cleaned if (prompt, text) in self._recent}
+        new = [text for text in dict.fromkeys(cleaned) if text not in vectors]
+        if new:
+            vectors |= zip(new, self._forward(new, prompt), strict=True)
+            self._remember({(prompt, text): vectors[text] for text in new})
+        return np.stack([vectors[text] for text in cleaned])
+
+    def _remember(self, vectors: Mapping[tuple[str, str], Vectors]) -> None:
+        with self._remembering:
+            self._recent.update(vectors)
+            while len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+
+    def _forward(self, texts: Sequence[str], prompt: str) -> Vectors:
         model = self._model
-        known = prompt if prompt in model.prompts else None
         with self._lock:  # one forward pass at a time uses every core already
             rows = model.encode(
-                cleaned,
-                prompt_name=known,
+                list(texts),
+                prompt_name=prompt if prompt in model.prompts else None,
                 batch_size=BATCH,
                 convert_to_tensor=True,
                 show_progress_bar=False,
