@@ -18,6 +18,7 @@ from kb.database import Session
 from kb.errors import RevisionConflictError
 from kb.listing import Listing, listed
 from kb.tables import Article, Category, Conversation, Evidence, Message, Person, Revision, Source, Variant
+from kb.tables.articles import FIELDS
 
 # What the desk sorts articles into, and which those are.
 TABS: dict[str, ColumnElement[bool]] = {
@@ -27,6 +28,8 @@ TABS: dict[str, ColumnElement[bool]] = {
     "published": (Article.status == "published") & (Article.published == Article.latest),
     "retired": Article.status == "retired",
 }
+SOURCES = select(func.count()).where(Source.article_id == Article.id).scalar_subquery()
+PHRASINGS = select(func.count()).where(Variant.article_id == Article.id).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -122,13 +125,11 @@ def tallies(session: Session) -> dict[str, int]:
 
 def queue(session: Session, tab: str, *, language: str | None = None, number: int = 1) -> Listing[QueueRow]:
     """Return a page of a tab, articles with the most sources first: they would help the most customers."""
-    sources = select(func.count()).where(Source.article_id == Article.id).scalar_subquery()
-    phrasings = select(func.count()).where(Variant.article_id == Article.id).scalar_subquery()
     query = (
-        select(Article, Revision.title, sources, phrasings)
+        select(Article, Revision.title, SOURCES, PHRASINGS)
         .join(Revision, (Revision.article_id == Article.id) & (Revision.number == Article.latest))
         .where(TABS[tab])
-        .order_by(sources.desc(), phrasings.desc(), Article.id)
+        .order_by(SOURCES.desc(), PHRASINGS.desc(), Article.id)
     )
     if language:
         query = query.where(Article.language == language)
@@ -274,10 +275,7 @@ def edit(
 
 def still_said(spans: Iterable[EvidenceSpan], content: Content) -> list[EvidenceSpan]:
     """Return the evidence whose sentence still stands in its field word for word, white space aside."""
-    texts = {
-        field: " ".join(getattr(content, field).split())
-        for field in ("issue", "environment", "cause", "resolution")
-    }
+    texts = {field: " ".join(getattr(content, field).split()) for field in FIELDS}
     return [span for span in spans if " ".join(span.sentence.split()) in texts[span.field]]
 
 
@@ -297,6 +295,5 @@ def decide(session: Session, article_id: int, wanted: str, *, expected: int) -> 
 
 def drafts(session: Session) -> list[int]:
     """Return the ids of all articles that wait for a decision, the most sources first."""
-    sources = select(func.count()).where(Source.article_id == Article.id).scalar_subquery()
     query = select(Article.id).where(Article.status.in_(("draft", "in_review")))
-    return list(session.scalars(query.order_by(sources.desc(), Article.id)))
+    return list(session.scalars(query.order_by(SOURCES.desc(), Article.id)))
