@@ -25,7 +25,9 @@ SAME_LANGUAGE = (0.925, 0.90)
 OTHER_LANGUAGE = (0.885, 0.87)
 NEIGHBOURS = 12
 STATUSES = ("draft", "in_review", "published")
-FACT = re.compile(r"\d+(?:[.,:/-]\d+)*|https?://\S+")
+FACT = re.compile(r"""https?://[^\s<>()\[\]"']+|\d+(?:[.,:/-]\d+)*""")
+LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s+", re.MULTILINE)
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def known(
         for piece in found:
             if piece.kind != "passage":
                 nearest[piece.article_id] = max(nearest.get(piece.article_id, 0.0), piece.score)
-    ahead = sorted(nearest.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    ahead = sorted(nearest.items(), key=lambda pair: (-pair[1], pair[0]))
     candidates = [
         (article, score) for id_, score in ahead if (article := session.get(Article, id_)) is not None
     ]
@@ -79,4 +81,5 @@ def contradict(one: str, other: str) -> bool:
 
 
 def _facts(text: str) -> set[str]:
-    return set(FACT.findall(languages.normalise(text)))
+    text = languages.normalise(LIST_NUMBER.sub("", text))  # the third step of a list is not "3 days"
+    return {found.rstrip(".,;:!?。،؛؟") for found in FACT.findall(THOUSANDS.sub("", text))}
