@@ -39,6 +39,7 @@ _GREETINGS = (
     r"(?:کاربر|مشتری|همراه|دوست|مشترک|خریدار)ِ? (?:عزیز|گرامی|محترم)(?: \[name \d+\])?[،,.!:]*(?:\s|$)",
     either(
         r"""
+        (?:[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|太太|老师|經理|经理)|\[name \d+\]|客服)[，, ]?(?:您好|你好)
         您好  你好  妳好  大家好  亲们?  [親亲][愛爱]的.{0,8}?  尊敬的.{0,8}?
         (?:早上|上午|中午|下午|晚上|早安|晚安)好?
         嗨  哈[喽啰囉]
@@ -129,7 +130,7 @@ _FAREWELL = re.compile(
         (?:روز|شب|وقت|اوقات|هفته|سال) ?(?:خوب|خوش|خوبی)…  موفق (?:باشید|و)…  پیروز باشید  خدانگهدار  خداحافظ  بدرود
         خواهش می~کنم…  (?:اگر|اگه|در صورت|چنانچه|هر)\b…(?:در خدمت|اعلام کنید|بفرمایید|در میان بگذارید)…
         (?:اگر|اگه|در صورت|چنانچه|هر)\b…(?:تماس بگیرید|خوشحال می~شویم)…  در خدمت(?:تان|تون| شما)?…
-        با (?:احترام|آرزوی)…  خوشحال(?:م|یم)…  لطف (?:دارید|دارین|کردید)…  نوش جان
+        با (?:احترام|آرزوی)…  خوشحال(?:م|یم)…  لطف (?:دارید|دارین|کردید)…  نوش جان  حق با شماست
         امیدوار(?:م|یم) (?:مشکل|راهنمایی|مفید)…
         """,
         r"""
@@ -156,19 +157,27 @@ _TURNS = re.compile(
     ),
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[,，、،;；؛]")
 _LONGEST = 400
 
 
 def is_courtesy(sentence: str) -> bool:
-    """Whether a sentence is nothing but a greeting, thanks, an apology, a farewell, a nod or a sign."""
+    """Whether a sentence is nothing but greetings, thanks, apologies, farewells, nods or signs."""
     if len(sentence) > _LONGEST:
         return False
     rest = sentence[_opening(sentence) :].strip()
-    if not rest or _EMPTY.fullmatch(rest) or _NOD.fullmatch(rest) or _FAREWELL.fullmatch(rest):
+    if _is_one(rest):
         return True
-    if not (_THANKS.fullmatch(rest) or _APOLOGY.fullmatch(rest)):
+    clauses = _CLAUSES.split(rest)
+    return len(clauses) > 1 and all(_is_one(clause.strip()) for clause in clauses)
+
+
+def _is_one(clause: str) -> bool:
+    if _EMPTY.fullmatch(clause) or _NOD.fullmatch(clause) or _FAREWELL.fullmatch(clause):
+        return True
+    if not (_THANKS.fullmatch(clause) or _APOLOGY.fullmatch(clause)):
         return False
-    return not _TURNS.search(rest.removeprefix("Please accept our apologies"))
+    return not _TURNS.search(clause.removeprefix("Please accept our apologies"))
 
 
 def content_spans(text: str) -> tuple[Span, ...]:

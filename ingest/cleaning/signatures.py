@@ -30,6 +30,7 @@ _MOST_AFTER_THANKS = 8
 _SIGN_OFF_WITHIN = 12
 _SHORT = 72
 _MOST_PIECES = 8
+_LONGEST_ROLE = 16
 
 
 def without_signature(lines: Sequence[str], author: str = "") -> list[str]:
@@ -40,16 +41,21 @@ def without_signature(lines: Sequence[str], author: str = "") -> list[str]:
         author: The display name of the author, where it is known: a last line that is only this name goes.
     """
     own = [line for line in lines if not SENT_FROM.match(line[:240])]
+    signed = ""
     for _ in range(_MOST_PIECES):
-        shorter = _shortened(own, author)
+        shorter = _shortened(own, author, signed)
         if len(shorter) == len(own):
             break
+        signed = "\n".join((*own[len(shorter) :], signed))
         own = shorter
     return own
 
 
-def _shortened(lines: list[str], author: str) -> list[str]:
-    """The lines without the last piece of the signature; the same lines when there is none left."""
+def _shortened(lines: list[str], author: str, signed: str) -> list[str]:
+    """The lines without the last piece of the signature; the same lines when there is none left.
+
+    `signed` is what was taken away below: a name standing above its own signature is part of it.
+    """
     while lines and not lines[-1].strip():
         lines = lines[:-1]
     for start in (
@@ -57,7 +63,7 @@ def _shortened(lines: list[str], author: str) -> list[str]:
         _sign_off(lines),
         _dashed_name(lines),
         _contact_block(lines),
-        _authors_name(lines, author),
+        _authors_name(lines, author, signed),
     ):
         if start is not None and any(line.strip() for line in lines[:start]):
             return lines[:start]
@@ -120,13 +126,15 @@ def _contact_block(lines: list[str]) -> int | None:
     return start if all(NAME_LINE.match(line[:160]) for line in others) else None
 
 
-def _authors_name(lines: list[str], author: str) -> int | None:
-    name = " ".join(author.split()).casefold()
+def _authors_name(lines: list[str], author: str, signed: str) -> int | None:
     last = re.sub(r"^[\W_]+|[\W_]+$", "", lines[-1][:160] if lines else "").casefold()
-    if not last or len(name) < 2:
+    name = " ".join(author.split()).casefold()
+    if not last or (not NAME_LINE.match(lines[-1][:160]) and not name):
         return None
-    nickname = len(last) > 2 and name.split()[0].startswith(last)
-    return len(lines) - 1 if last == name or nickname else None
+    nickname = len(last) > 2 and bool(name) and name.split()[0].startswith(last)
+    with_role = len(name) > 2 and last.startswith(f"{name} ") and len(last) <= len(name) + _LONGEST_ROLE
+    above = len(last.split()) <= 3 and re.search(rf"\b{re.escape(last)}\b", signed.casefold()) is not None
+    return len(lines) - 1 if (name and last == name) or nickname or with_role or above else None
 
 
 def _all_short(lines: Sequence[str]) -> bool:

@@ -31,7 +31,8 @@ def solved(turns: Sequence[Turn], resolved: bool | None) -> bool | None:
     unhappy = bool(customer_cues.DENIES.search(reply) or customer_cues.BROKEN.search(reply))
     if glad and not unhappy:
         return None if _ASKING.search(reply) else True
-    return False if unhappy and not glad else None
+    answered_since = turns[-1].side == "answerer" and bool(turns[-1].answering)
+    return False if unhappy and not glad and not answered_since else None
 
 
 def still_broken(turns: Sequence[Turn]) -> bool:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ingest.resolution.turns import Sentence
 
 LONGEST = 90
-_LEAST_WORDS = 3
+_LEAST_WORDS = 2
+_NAMING_WORDS = 3
 _MENTION = re.compile(
     r"@\s?[\w\-·]{1,30}(?:\s(?:customer|service|support|online|official|business|technical|hall|club)){0,4}",
     re.IGNORECASE,
@@ -26,6 +27,11 @@ _MENTION = re.compile(
 _PLACEHOLDER = re.compile(r"\[[a-z]+(?: \d+)?\]", re.IGNORECASE)
 _PREFIX = re.compile(
     r"^(?:\s*(?:(?:re|fwd?|aw|wg|sv|回复|答复|转发|پاسخ|ارجاع)(?:\[\d+\])?\s*[:：]|\[[^\]]{1,24}\])\s*)+",
+    re.IGNORECASE,
+)
+#: The number of an order or ticket names one customer's case, not the problem.
+_ORDER = re.compile(
+    r"[\s(\[#:،,–—-]*(?:(?:order|ticket|no\.?)\s?#?|سفارش\s?|订单\s?|訂單\s?)?\b[A-Z]{2,5}-?\d{3,}\b[\s)\]]*",
     re.IGNORECASE,
 )
 _EMPTY_SUBJECT = re.compile(
@@ -69,17 +75,21 @@ _EDGES = " \t\n,，،;；:：-–—~～.。…!！"
 
 
 def title_of(question: str, subject: str) -> str:
-    """The question as a title, or the subject of the mail where the question says too little."""
+    """The subject of the mail as a title where it names the problem, else the question.
+
+    Few people ask in one self-contained sentence what they wrote a whole mail about; the subject they gave it
+    says it, and a two-word subject of a chat does not.
+    """
     asked = _trimmed(question)
-    named = _trimmed(_PREFIX.sub("", subject))
-    if _names_it(named) and (not _says_something(asked) or len(asked) > LONGEST):
+    named = subject_phrasing(subject)
+    if named and (_length(named) >= _NAMING_WORDS or not _says_something(asked) or len(asked) > LONGEST):
         return _cut(named)
-    return _cut(asked) if _says_something(asked) else _cut(named or asked or question.strip())
+    return _cut(asked) if _says_something(asked) else _cut(_trimmed(subject) or asked or question.strip())
 
 
 def subject_phrasing(subject: str) -> str:
     """The subject of a mail as a phrasing of the question; empty where it names nothing."""
-    named = _trimmed(_PREFIX.sub("", subject))
+    named = _trimmed(_ORDER.sub(" ", _PREFIX.sub("", subject)))
     return named if _names_it(named) else ""
 
 
@@ -103,9 +113,12 @@ def _trimmed(text: str) -> str:
 
 
 def _says_something(text: str) -> bool:
-    bare = _PLACEHOLDER.sub(" ", text)
-    words = len(re.findall(r"[^\W\d_\u3400-\u9fff]+", bare)) + len(re.findall("[\u3400-\u9fff]", bare)) / 2
-    return words >= _LEAST_WORDS - 1 and not is_courtesy(text)
+    return _length(_PLACEHOLDER.sub(" ", text)) >= _LEAST_WORDS and not is_courtesy(text)
+
+
+def _length(text: str) -> float:
+    """The length of a text in words; two Chinese characters count as one."""
+    return len(re.findall(r"[^\W\d_\u3400-\u9fff]+", text)) + len(re.findall("[\u3400-\u9fff]", text)) / 2
 
 
 def _names_it(subject: str) -> bool:

@@ -17,6 +17,7 @@ COURTESIES = [
     "您好！", "你好,", "亲，", "谢谢！", "非常感谢您的支持！", "好的，谢谢", "很抱歉给您带来不便。",
     "祝您生活愉快！", "不客气。",
     "请您谅解。", "謝謝您", "再見",
+    "您喜欢就好，祝养护顺利！", "thanks, bye",
 ]  # fmt: skip
 CONTENT = [
     "Sorry, but refunds take ten days.", "Thank you, I have sent it to her address.",
@@ -24,7 +25,8 @@ CONTENT = [
     "Hi, my parcel is missing.", "Please restart the app.", "No, we do not ship outside Europe.",
     "If you need a larger size, open Orders and tap Exchange.", "The price is 20 euros.",
     "ممنون، ولی هنوز درست نشده", "سلام سفارشم نرسیده", "متأسفانه این کالا ناموجود است، لطفاً فردا سر بزنید.",
-    "您好，您可以在设置里关闭。", "抱歉，这个型号不支持。", "谢谢，但是还是不行", "好的，请先重启。",
+    "您好，您可以在设置里关闭。", "抱歉，这个型号不支持。", "谢谢，但是还是不行",
+    "好的，三天内到账，谢谢", "好的，请先重启。",
 ]  # fmt: skip
 
 

@@ -9,3 +9,20 @@ from tests.ingest.cleaning.mails import MAILS
 @pytest.mark.parametrize(("mail", "wanted"), [pytest.param(mail, new, id=name) for name, mail, new in MAILS])
 def test_only_the_new_text_remains(mail, wanted):
     assert clean_mail(mail) == wanted
+
+
+@pytest.mark.parametrize(
+    ("author", "last_line"),
+    [
+        ("George Mbeki", "George"),
+        ("Alexander Botero", "alex"),
+        ("Barg 客服", "Barg 客服 林曉"),
+        ("سارا احمدی", "سارا احمدی"),
+    ],
+)
+def test_the_authors_name_at_the_end_goes(author, last_line):
+    assert clean_mail(f"It worked at once.\n\n{last_line}\n", author) == "It worked at once."
+
+
+def test_a_mail_that_is_only_a_name_stays():
+    assert clean_mail("George", "George Mbeki") == "George"

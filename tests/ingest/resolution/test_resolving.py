@@ -19,7 +19,8 @@ def test_a_mail_thread_gives_question_answer_environment_and_outcome():
         )
     )
     assert isinstance(found, Resolution)
-    assert found.title == "I returned my shoes two weeks ago and have not received my money"
+    assert found.title == "Refund for my shoes"
+    assert found.question.quote == "I returned my shoes two weeks ago and have not received my money."
     assert quotes(found.issue)[0] == "I returned my shoes two weeks ago and have not received my money."
     assert quotes(found.resolution) == [
         "Refunds take 5 to 7 working days after the parcel reaches our warehouse.",

@@ -14,6 +14,10 @@ from ingest.resolution.title import LONGEST, title_of
         ("[phone 1]", "Re: [Ticket 12] Lamp flickers after a week", "Lamp flickers after a week"),
         ("[phone 1]", "Help", "Help"),
         ("The lamp flickers.", "Question", "The lamp flickers"),
+        ("Is it dead?", "Re: Monstera has black leaves (BRG-20511)", "Monstera has black leaves"),
+        ("my nilu kettle turns off too early", "Kettle", "my nilu kettle turns off too early"),
+        ("چیکار کنم؟", "کتری برقی زود خاموش میشه", "کتری برقی زود خاموش میشه"),
+        ("可以换吗？", "想換大一號的床包", "想換大一號的床包"),
     ],
 )
 def test_a_title_is_the_customers_words_without_greeting(question, subject, title):
