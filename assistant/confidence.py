@@ -46,8 +46,8 @@ def features(evidence: Evidence) -> dict[str, float]:
     return describe(
         evidence.ranked,
         best.article_id if best else None,
-        cross_language(evidence),
         len(evidence.query.words),
+        other_language=cross_language(evidence),
     )
 
 
@@ -56,20 +56,18 @@ def cross_language(evidence: Evidence) -> bool:
     return bool(evidence.hits) and evidence.hits[0].language != evidence.query.language
 
 
-def describe(ranked: Ranked, article_id: int | None, other_language: bool, words: int) -> dict[str, float]:
+def describe(ranked: Ranked, article_id: int | None, words: int, *, other_language: bool) -> dict[str, float]:
     """Describe the lists from the point of view of one article."""
     dense = _best_by_article(ranked, dense=True)
     lexical = _best_by_article(ranked, dense=False)
     mine = dense.get(article_id, 0.0) if article_id is not None else 0.0
-    others = np.array([score for id_, score in dense.items() if id_ != article_id] or [0.0])
-    lexical_mine = lexical.get(article_id, 0.0) if article_id is not None else 0.0
-    lexical_others = [score for id_, score in lexical.items() if id_ != article_id]
+    words_mine = lexical.get(article_id, 0.0) if article_id is not None else 0.0
+    # The far half of the list is what this base holds of other matters; the near half may be more of the same.
+    field = np.sort(np.array(list(dense.values()) or [0.0]))[: max(1, len(dense) // 2)]
     return {
         "dense": mine,
-        "dense_margin": mine - float(others.max()) if mine else 0.0,
-        "dense_above_field": mine - float(np.sort(others)[::-1][:20].mean()) if mine else 0.0,
-        "lexical": lexical_mine / max(words, 1),
-        "lexical_margin": (lexical_mine - max(lexical_others, default=0.0)) / max(words, 1),
+        "above_field": mine - float(field.mean()) if mine else 0.0,
+        "lexical": words_mine / max(words, 1),
         "agree": float(bool(lexical) and article_id == max(lexical, key=lambda id_: (lexical[id_], -id_))),
         "other_language": float(other_language),
     }

@@ -31,7 +31,18 @@ REFERENCE = {
 
 def main(names: list[str]) -> None:
     """Measure the named sets, or all."""
-    columns = ("set", "questions", "hit@1", "MRR@10", "hit@5", "reference", "answered", "auroc", "p50 ms", "seconds")
+    columns = (
+        "set",
+        "questions",
+        "hit@1",
+        "MRR@10",
+        "hit@5",
+        "reference",
+        "answered",
+        "auroc",
+        "p50 ms",
+        "seconds",
+    )
     table = Table(*columns)
     for name in names or SETS:
         started = time.perf_counter()
