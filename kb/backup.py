@@ -7,6 +7,7 @@ rows in one transaction and then builds the index anew.
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 import os
@@ -39,7 +40,8 @@ def write(library: Library, file: Path) -> int:
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with (
-            zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
+            open(draft, "wb", opener=_for_its_owner) as whole,
+            zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive,
             library.database.reading() as session,
         ):
             rows = 0
@@ -50,13 +52,17 @@ def write(library: Library, file: Path) -> int:
                         rows += 1
             about = {"format": FORMAT, "rows": rows, "secret_key": library.settings.signing_key()}
             archive.writestr("danesh.json", json.dumps(about))
-        draft.chmod(0o600)  # it holds unmasked messages
         draft.replace(file)
     except OSError as error:
         raise FileUnreadableError(path=file, reason=error.strerror or str(error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
     return rows
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)  # a backup holds unmasked messages
 
 
 def read(library: Library, file: Path) -> int:
@@ -66,27 +72,32 @@ def read(library: Library, file: Path) -> int:
         FileUnreadableError: it is no whole backup; nothing was changed.
     """
     with library.index_lock():
-        _ = library.open_index(
-            verify=False
-        )  # another process that holds it would go on with the old articles
+        # Another process that holds the index would go on with the old articles.
+        library.open_index(verify=False)
         try:
-            with zipfile.ZipFile(file) as archive:
-                about = json.loads(archive.read("danesh.json"))
-                if about["format"] != FORMAT:
-                    raise FileUnreadableError(
-                        path=file, reason=f"its format {about['format']} is not {FORMAT}"
-                    )
-                with library.database.session() as session:
-                    _empty(session)
-                    rows = sum(_load(session, table, archive) for table in _tables())
-                    if rows != about["rows"]:
-                        raise FileUnreadableError(
-                            path=file, reason=f"it holds {rows} rows of {about['rows']}"
-                        )
-        except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
-            raise FileUnreadableError(path=file, reason=f"it is not a Danesh backup ({error})") from error
-        _keep_key(library, about["secret_key"])
+            with zipfile.ZipFile(file) as archive, library.database.session() as session:
+                rows = _replace(library, session, archive)
+        except OSError as error:
+            raise FileUnreadableError(path=file, reason=error.strerror or str(error)) from error
+        except Exception as error:  # a damaged file fails in zip, JSON or the database, each in its own ways
+            reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+            raise FileUnreadableError(path=file, reason=f"it is no whole Danesh backup: {reason}") from error
         indexing.reindex(library)
+    return rows
+
+
+def _replace(library: Library, session: Session, archive: zipfile.ZipFile) -> int:
+    about = json.loads(archive.read("danesh.json"))
+    if about["format"] != FORMAT:
+        raise ValueError(f"its format {about['format']} is not {FORMAT}")
+    if library.settings.secret_key not in {"", about["secret_key"]}:
+        raise ValueError("it was made with another DANESH_SECRET_KEY; unset it, and the backup's own is kept")
+    _empty(session)
+    rows = sum(_load(session, table, archive) for table in _tables())
+    if rows != about["rows"]:
+        raise ValueError(f"it holds {rows} rows of {about['rows']}")
+    session.flush()
+    _keep_key(library, about["secret_key"])
     return rows
 
 
@@ -95,7 +106,8 @@ def _tables() -> Iterator[Table]:
 
 
 def _dump(session: Session, table: Table) -> Iterator[bytes]:
-    for row in session.execute(select(table).order_by(*table.primary_key)).mappings():
+    query = select(table).order_by(*table.primary_key).execution_options(yield_per=BATCH)
+    for row in session.execute(query).mappings():
         plain = {name: _plain(value) for name, value in row.items()}
         yield json.dumps(plain, ensure_ascii=False).encode() + b"\n"
 
@@ -127,12 +139,14 @@ def _load(session: Session, table: Table, archive: zipfile.ZipFile) -> int:
 
 
 def _rich(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    if set(row) != set(table.columns.keys()):
+        raise ValueError(f"a row of {table.name} has other columns")
     for column in table.columns:
         value = row.get(column.name)
         if isinstance(value, str) and isinstance(column.type, UtcDateTime):
             row[column.name] = datetime.fromisoformat(value)
         elif isinstance(value, str) and isinstance(column.type, LargeBinary):
-            row[column.name] = base64.b64decode(value)
+            row[column.name] = base64.b64decode(value, validate=True)
     return row
 
 
@@ -150,8 +164,12 @@ def _continue_numbers(session: Session, table: Table) -> None:
 
 
 def _keep_key(library: Library, key: str) -> None:
-    """Keep the key the digests in the backup were made with, unless the settings name one."""
-    if not library.settings.secret_key:
-        path = library.settings.home / "secret_key"
-        path.write_text(key, encoding="utf-8")
-        path.chmod(0o600)
+    """Keep the key the digests in the backup were made with, whole or not at all; settings may name the same."""
+    if library.settings.secret_key:
+        return
+    draft = library.settings.home / f".secret_key.{os.getpid()}"
+    with open(draft, "w", encoding="utf-8", opener=_for_its_owner) as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(library.settings.home / "secret_key")
