@@ -1,24 +1,34 @@
 """Puts the pages and the API together around one open library."""
 
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
+from threading import Event, Thread
 
 from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from kb.errors import DaneshError
 from kb.library import Library
 from web import account, agent, crawlers, desk, errors, importing, portal, reading, team
 from web.api import articles, health, imports, reference, search
 from web.counting import ViewCounter
 from web.rendering import STATIC
-from web.security import BodyLimit, Limits, SecurityHeaders
+from web.security import BodyLimit, HeadAsGet, Limits, SecurityHeaders
 from web.sessions import ABSOLUTE
 
 API = "/api/v1"
+PATIENCE = 15.0  # seconds a stop waits for a model that is still being loaded
 DESCRIPTION = "Search, cited answers, drafts and imports of a support knowledge base."
+
+
+log = logging.getLogger("danesh.web")
 
 
 class _Files(StaticFiles):
@@ -46,6 +56,7 @@ def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_warmed,
     )
     app.state.library = library
     app.state.limits = limits or Limits()
@@ -59,6 +70,7 @@ def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
         https_only=https,
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, https=https)
     errors.install(app)
     _add_rooms(app)
@@ -76,3 +88,23 @@ def _add_rooms(app: FastAPI) -> None:
     app.include_router(portal.entrance)
     app.include_router(portal.router, prefix=portal.PREFIX)
     app.include_router(reading.router, prefix=portal.PREFIX)
+
+
+@asynccontextmanager
+async def _warmed(app: FastAPI) -> AsyncIterator[None]:
+    stopping = Event()
+    warming = Thread(target=warm, args=(app.state.library, stopping), name="danesh-warm-up", daemon=True)
+    warming.start()
+    yield
+    stopping.set()
+    await run_in_threadpool(warming.join, PATIENCE)
+
+
+def warm(library: Library, stopping: Event) -> None:
+    """Load the model and open the index, so that the first reader does not wait ten seconds for them."""
+    try:
+        library.encoder.questions(["warm-up"])
+        if not stopping.is_set():
+            library.index.count()
+    except DaneshError as error:
+        log.warning("%s", error)

@@ -59,6 +59,24 @@ def set_headers(headers: MutableHeaders, wanted: Mapping[str, str] = HEADERS) ->
         headers.setdefault(name, value)
 
 
+class HeadAsGet:
+    """Answers HEAD as GET without the body: link checkers and monitors ask so."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
 class BodyLimit:
     """Refuses bodies that are too long, by what they say of their length and by what really comes."""
 
