@@ -49,6 +49,15 @@ class Database:
         ):
             yield session
 
+    def wipe(self) -> None:
+        """Take what was deleted out of SQLite's log as well; PostgreSQL clears away by itself."""
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
@@ -78,6 +87,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # a commit survives power loss
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
         f"busy_timeout={BUSY_MILLISECONDS}",
     ):
         connection.execute(f"PRAGMA {pragma}")

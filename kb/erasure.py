@@ -6,18 +6,32 @@ person, but it loses the evidence and phrasings that came from there.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
+from kb.articles import changed
 from kb.database import Session
 from kb.errors import UnusableInputError
 from kb.index import Index
+from kb.indexing import sync
 from kb.library import Library
-from kb.privacy import digest
-from kb.tables import Article, Conversation, ImportItem, Participant, Quarantine, RawMessage, Source, Variant
+from kb.privacy import addresses, digest
+from kb.tables import (
+    Article,
+    Conversation,
+    ImportItem,
+    Message,
+    Participant,
+    Passage,
+    Quarantine,
+    RawMessage,
+    Source,
+    Variant,
+)
 from kb.tables.metadata import now
 
 
@@ -40,33 +54,78 @@ def erase(library: Library, address: str) -> Erased:
     Raises:
         AddressInvalidError: it is neither an address nor a number.
     """
-    if "@" not in address and sum(letter.isdigit() for letter in address) < 5:
+    figures = sum(letter.isdigit() for letter in address)
+    if "@" not in address and (figures < 5 or any(letter.isalpha() for letter in address)):
         raise AddressInvalidError(address=address)
-    key = digest(address, library.settings.signing_key().encode())
+    secret = library.settings.signing_key().encode()
+    person = _Person(digest(address, secret), secret)
     with library.index_lock():
         index = library.index
         with library.database.session() as session:
-            found = list(session.scalars(select(Participant.conversation_id).filter_by(digest=key)))
+            found = _conversations(session, person)
+            doomed = [article for article in _resting(session, found) if article.published is None]
+            for article in doomed:
+                # Were this cut short once the index is emptied, the next sync would fill it again.
+                session.execute(delete(Passage).filter_by(article_id=article.id))
+                changed(session, article)
+        _remove(index, [article.id for article in doomed])
+        with library.database.session() as session:
             gone, kept = _articles(session, found)
             session.execute(delete(ImportItem).where(ImportItem.conversation_id.in_(found)))
             session.execute(delete(Conversation).where(Conversation.id.in_(found)))
-            for quarantined in session.scalars(select(Quarantine)):
-                if address.encode() in quarantined.raw:
-                    session.delete(quarantined)
-        _remove(index, gone)
-    from kb.indexing import sync
-
+            _broken(session, person)
+    library.database.wipe()
     sync(library)
     return Erased(len(found), len(gone), tuple(kept))
 
 
+@dataclass(frozen=True)
+class _Person:
+    """Who is looked for: the digest of their address, and the key it was made with."""
+
+    digest: str
+    secret: bytes
+
+    def named_in(self, text: str) -> bool:
+        return any(digest(found, self.secret) == self.digest for found in addresses(text))
+
+
+def _conversations(session: Session, person: _Person) -> list[int]:
+    found = set(session.scalars(select(Participant.conversation_id).filter_by(digest=person.digest)))
+    # What was read but not masked yet has no participants noted.
+    waiting = (
+        select(Message.conversation_id, RawMessage)
+        .join(RawMessage, RawMessage.message_id == Message.id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Conversation.mined.is_(False))
+    )
+    for conversation_id, raw in session.execute(waiting):
+        head = json.dumps(raw.envelope, ensure_ascii=False)
+        if person.named_in(f"{raw.author}\n{raw.address}\n{raw.subject}\n{head}\n{raw.text}"):
+            found.add(conversation_id)
+    return sorted(found)
+
+
+def _broken(session: Session, person: _Person) -> None:
+    """Delete what was kept of items that could not be read, where they name the person."""
+    for content_hash in session.scalars(select(Quarantine.content_hash)).all():
+        kept = session.get_one(Quarantine, content_hash)
+        if person.named_in(kept.raw.decode("utf-8", "replace")):
+            session.delete(kept)
+            session.execute(delete(ImportItem).filter_by(content_hash=content_hash))
+        else:
+            session.expunge(kept)  # it may be large
+
+
+def _resting(session: Session, conversations: Sequence[int]) -> Sequence[Article]:
+    touched = select(Source.article_id).where(Source.conversation_id.in_(conversations)).distinct()
+    return session.scalars(select(Article).where(Article.id.in_(touched)).order_by(Article.id)).all()
+
+
 def _articles(session: Session, conversations: Sequence[int]) -> tuple[list[int], list[int]]:
     """Delete unpublished articles that rest on these conversations; their other sources are read anew."""
-    from kb.articles import changed
-
     gone, kept = [], []
-    touched = select(Source.article_id).where(Source.conversation_id.in_(conversations)).distinct()
-    for article in session.scalars(select(Article).where(Article.id.in_(touched)).order_by(Article.id)).all():
+    for article in _resting(session, conversations):
         if article.published is not None:
             kept.append(article.id)
             session.execute(
@@ -104,4 +163,5 @@ def forget_raw(library: Library) -> int:
         oldest = now() - timedelta(days=days)
         forgotten = session.execute(delete(RawMessage).where(RawMessage.read_at < oldest))
         session.execute(delete(Quarantine).where(Quarantine.kept_at < oldest))
-        return int(forgotten.rowcount)  # type: ignore[attr-defined]
+    library.database.wipe()
+    return int(forgotten.rowcount)  # type: ignore[attr-defined]
