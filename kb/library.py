@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Self
 
 from sqlalchemy import delete, select, text, update
-from sqlalchemy.exc import IntegrityError
 
 from kb import languages
 from kb.database import Database
@@ -47,7 +46,7 @@ class Library:
         Raises:
             DatabaseUnavailableError: the database cannot be reached.
         """
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # unmasked messages are kept in it
         return cls(settings)
 
     @property
@@ -63,39 +62,46 @@ class Library:
     def open_index(self, *, verify: bool) -> Index:
         """Open the index; without `verify` also one that was built with other models (to rebuild it)."""
         with self._opening:
-            if self._index is None:
-                opened = open_index(self.settings, self.encoder.dimension)
-                try:
-                    self._adopt(opened, verify=verify)
-                except BaseException:
-                    opened.close()
-                    raise
-                self._index = opened
-            return self._index
+            if self._index is not None:
+                return self._index
+            opened = open_index(self.settings, self.encoder.dimension)
+            try:
+                known = self._known(opened, verify=verify)
+            except BaseException:
+                opened.close()
+                raise
+            self._index = opened
+        if not known:
+            with (
+                self.index_lock()
+            ):  # not inside `_opening`: who holds this lock may be about to open the index
+                if not self._known(opened, verify=verify):  # nobody else did it meanwhile
+                    self.begin_anew(opened)
+        return opened
 
-    def _adopt(self, index: Index, *, verify: bool) -> None:
-        """Compare the index with its marker; one that vanished, or was left half built, is begun anew."""
+    def _known(self, index: Index, *, verify: bool) -> bool:
+        """Compare the index with its marker; say whether it is whole, or vanished or was left half built."""
         with self.database.reading() as session:
             marker = session.get(IndexMarker, 1)
             held = session.scalar(select(Passage.id).limit(1)) is not None
-        if marker is None or (held and index.count() == 0):
-            self.begin_anew(index)
-        elif verify:
+        if marker is not None and verify:
             self._same(marker)
+        return marker is not None and not (held and index.count() == 0)
 
     def begin_anew(self, index: Index) -> None:
-        """Empty the index and note that everything has to be put into it.
+        """Empty the index and note that everything has to be put into it; the caller holds the index lock.
 
         The marker goes first and comes back in the transaction that empties the index, so that a crash in
-        between is found at the next opening; of processes that begin at once, one waits for the other here.
+        between is found at the next opening.
         """
         with self.database.session() as session:
-            session.execute(delete(IndexMarker))
-        with contextlib.suppress(IntegrityError), self.database.session() as session:
-            session.add(IndexMarker(id=1, **self.fingerprints(), built_at=now()))
-            session.flush()
-            if index.count():
+            marker = session.get(IndexMarker, 1)
+            if marker is not None:
+                session.delete(marker)
+        with self.database.session() as session:
+            if marker is not None or index.count():  # an empty one may have the dimension of another encoder
                 index.clear()
+            session.add(IndexMarker(id=1, **self.fingerprints(), built_at=now()))
             session.execute(delete(Passage))
             session.execute(update(IndexState).values(done=0, wanted=IndexState.wanted + 1))
 

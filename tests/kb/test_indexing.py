@@ -392,6 +392,19 @@ def test_an_index_of_another_encoder_is_never_mixed_and_reindex_repairs(
         assert found(other, Filter(("public",))) == {1}
 
 
+def test_an_empty_index_takes_another_encoder_after_a_reindex(
+    digest_library: Library, tiny_model: Path
+) -> None:
+    _ = digest_library.index
+    digest_library.close()
+    with Library.open(digest_library.settings) as other:
+        other.encoder = Encoder(str(tiny_model), digest_library.settings.cache)
+        assert reindex(other) == 0
+        add(other)
+        assert sync(other) == 1
+        assert check(other).clean
+
+
 def test_other_tokens_are_a_mismatch_too(digest_library: Library) -> None:
     library = digest_library
     add(library)
