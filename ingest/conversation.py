@@ -140,7 +140,15 @@ def in_order(mails: Iterable[Mail]) -> list[Mail]:
 def _date_first(mail: Mail) -> tuple[object, ...]:
     """By date; everything else only so that no two different mails are equal."""
     rest = (mail.message_id, mail.text, mail.from_address, mail.from_name, mail.subject)
-    return (mail.sent_at or _NO_DATE, *rest, mail.in_reply_to, mail.references, mail.to, mail.cc, mail.attachments)
+    return (
+        mail.sent_at or _NO_DATE,
+        *rest,
+        mail.in_reply_to,
+        mail.references,
+        mail.to,
+        mail.cc,
+        mail.attachments,
+    )
 
 
 def _roles(ordered: Sequence[Mail], support: frozenset[str]) -> list[Role]:

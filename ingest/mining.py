@@ -16,7 +16,7 @@ from kb.library import Library
 from kb.tables import Article, Conversation
 
 
-def mine(library: Library, import_id: int) -> int | None:
+def mine(library: Library, import_id: int | None = None) -> int | None:
     """Read the next conversation that waits; return its id, None when none does.
 
     The import's counters `drafts` and `merged` are raised in the same transaction.
@@ -30,8 +30,11 @@ def mine(library: Library, import_id: int) -> int | None:
             conversation = conversations.get(session, waiting)
             outcome = _mine(library, session, conversation)
             conversation.mined = True
-            imports.count(session, import_id, drafts=outcome == "draft", merged=outcome == "merged")
-            imports.beat(session, import_id)
+            if import_id is not None:
+                imports.count(
+                    session, import_id, drafts=int(outcome == "draft"), merged=int(outcome == "merged")
+                )
+                imports.beat(session, import_id)
         indexing.sync(library)
         return waiting
 
@@ -45,6 +48,7 @@ def _mine(library: Library, session: Session, conversation: Conversation) -> str
     found = resolve(readable_conversation(conversation))
     if isinstance(found, Unresolved):
         conversation.solved, conversation.unresolved = found.solved, found.reason
+        conversation.language = conversation.language or found.language
         return "unresolved"
     assert isinstance(found, Resolution)
     conversation.solved, conversation.unresolved = found.solved, ""

@@ -80,9 +80,12 @@ def run(library: Library, import_id: int | None = None, report: Report | None = 
     try:
         _receive_all(library, job.id, job, resumed=resumed, report=report or _silent)
         _mine_all(library, job.id, report or _silent)
-    except DaneshError as error:
+    except Exception as error:
+        known = isinstance(error, DaneshError)
         with library.database.session() as session:
-            imports.finish(session, job.id, str(error))
+            imports.finish(
+                session, job.id, str(error) if known else f"it met an error nobody foresaw ({error!r:.200})"
+            )
         raise
     with library.database.session() as session:
         imports.finish(session, job.id)
@@ -93,9 +96,7 @@ def _silent(progress: Progress) -> None:
     del progress
 
 
-def _receive_all(
-    library: Library, import_id: int, job: Import, *, resumed: bool, report: Report
-) -> None:
+def _receive_all(library: Library, import_id: int, job: Import, *, resumed: bool, report: Report) -> None:
     items = read([Path(path) for path in job.paths], job.kind)
     done = 0
     for batch in _batches(items):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 
-from ingest import pipeline
+from ingest import pipeline, uploads
+from ingest.mining import mine
 from kb import erasure, indexing
 from kb.errors import DaneshError
 from kb.library import Library
@@ -59,4 +60,5 @@ def sweep(library: Library, *, forget: bool = False) -> bool:
     indexed = indexing.sync(library)
     if forget:
         erasure.forget_raw(library)
-    return pipeline.run(library) is not None or bool(indexed)
+        uploads.forget(library)
+    return pipeline.run(library) is not None or mine(library) is not None or bool(indexed)

@@ -157,6 +157,12 @@ def finish(session: Session, import_id: int, error: str = "") -> None:
     )
 
 
+def waiting_paths(session: Session) -> list[str]:
+    """Return the paths that queued and running imports still have to read."""
+    rows = session.scalars(select(Import.paths).where(Import.state.in_(("queued", "running"))))
+    return [path for paths in rows for path in paths]
+
+
 def problems(session: Session, import_id: int) -> list[ImportItem]:
     """Return the items that were skipped or failed, in the order they were read."""
     query = select(ImportItem).where(

@@ -25,7 +25,7 @@ from pydantic_settings import (
 from kb.errors import SettingInvalidError
 
 Origin = Literal["environment", "danesh.toml", "default"]
-SECRETS = frozenset({"secret_key", "database_url", "chat_api_key"})
+SECRETS = frozenset({"secret_key", "database_url", "chat_api_key", "qdrant_api_key"})
 
 
 def _default_cache() -> Path:
@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     cache: Path = Field(default_factory=_default_cache, description="folder for model files; can be deleted")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the home folder")
     qdrant_url: str = Field("", description="Qdrant server; empty: Qdrant Edge in the home folder")
+    qdrant_api_key: str = Field("", description="key for the Qdrant server, where it asks for one")
     encoder: str = Field(
         "", description="sentence-transformers model name or folder; empty: the bundled model"
     )

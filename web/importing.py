@@ -16,6 +16,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from ingest import pipeline
+from ingest.uploads import folder as uploads_folder
 from kb import ledger
 from kb.errors import NotFoundError, UnusableInputError
 from kb.library import Library
@@ -94,7 +95,7 @@ def queue(
     """
     if not uploads:
         raise NothingUploadedError
-    folder = library.settings.home.absolute() / "uploads" / secrets.token_hex(8)
+    folder = uploads_folder(library.settings) / secrets.token_hex(8)
     folder.mkdir(parents=True, mode=0o700)
     paths: list[Path] = []
     try:

@@ -24,5 +24,10 @@ def open_index(settings: Settings, dimension: int) -> Index:
     from kb.index.server import ServerIndex
 
     # The client's own check prints a warning when the server is down; our error says it in one sentence.
-    client = QdrantClient(url=settings.qdrant_url, timeout=SERVER_TIMEOUT, check_compatibility=False)
+    client = QdrantClient(
+        url=settings.qdrant_url,
+        api_key=settings.qdrant_api_key or None,
+        timeout=SERVER_TIMEOUT,
+        check_compatibility=False,
+    )
     return ServerIndex(client, dimension)

@@ -59,6 +59,7 @@ def publish(
 ) -> None:
     """Publish drafts."""
     from kb import articles, indexing, review
+    from kb.errors import IndexLockedError
 
     if bool(ids) == everything:
         raise typer.BadParameter("name the drafts to publish, or use --all")
@@ -67,7 +68,10 @@ def publish(
             chosen = review.drafts(session) if everything else list(dict.fromkeys(ids or ()))
             for article_id in chosen:
                 articles.publish(session, articles.get(session, article_id))
-        indexing.sync(opened)
+        try:
+            indexing.sync(opened)
+        except IndexLockedError as error:
+            typer.echo(f"{error} It will show them within seconds.", err=True)
     if as_json:
         print_json({"published": chosen})
     else:

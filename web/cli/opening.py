@@ -23,7 +23,9 @@ def library() -> Iterator[Library]:
     from kb.library import Library
     from kb.settings import load
 
-    logging.basicConfig(level=logging.ERROR)
+    logging.basicConfig(level=logging.WARNING, format="danesh: %(message)s")
+    for noisy in ("httpx", "pdfminer", "unstructured", "transformers", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     with Library.open(load()) as opened:
         yield opened
 

@@ -35,10 +35,16 @@ def serve(
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
         for name, path in (("Help center", "/"), ("Agent page", "/agent"), ("Manager's desk", "/desk")):
             typer.echo(f"{name:<15} http://{shown}:{port}{path}")
+        # uvicorn ends by raising the signal again: leave by an exception, so that everything is closed.
+        signal.signal(signal.SIGTERM, _leave)
         try:
             uvicorn.run(create_app(opened), host=host, port=port, log_level="warning", server_header=False)
         finally:
             background.stop()
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def worker() -> None:
