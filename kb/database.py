@@ -28,11 +28,18 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self.engine = _engine(url)
-            migrate(self.engine)
+            self._migrate()
         except (DatabaseError, ArgumentError, NoSuchModuleError, OSError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise DatabaseUnavailableError(reason=reason) from error
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def _migrate(self) -> None:
+        try:
+            migrate(self.engine)
+        except BaseException:
+            self.engine.dispose()
+            raise
 
     @contextmanager
     def session(self) -> Iterator[Session]:
