@@ -9,8 +9,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from kb.privacy import PlaceholderBook, mask
-
 from assistant.citations import Citation, Cited, Sentence, cite
 from assistant.confidence import calibration, confidence
 from assistant.question import Query, understand
@@ -20,6 +18,7 @@ from assistant.writing import write
 from kb import questions
 from kb.errors import ChatModelUnavailableError, EncoderUnavailableError
 from kb.library import Library
+from kb.privacy import PlaceholderBook, mask
 
 HITS = 6  # articles looked at for an answer; those not quoted are shown as related
 READERS_OWN = 0.85  # share of the best score from which an article in the reader's language goes first

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from ingest.publishing import first_line, shorten
 from ingest.resolution import Evidence, Resolution
 from kb import languages
-from kb.articles import TITLE_LIMIT, Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.articles import TITLE_LIMIT
+from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.tables import Conversation, Message
 
 WRITTEN = ("faq", "article", "document")  # channels whose text was written to be read: kept as it is

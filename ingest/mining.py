@@ -10,7 +10,7 @@ from ingest.drafting import WRITTEN, from_resolution, from_written, origin
 from ingest.preparing import prepare, readable_conversation
 from ingest.resolution import Resolution, Unresolved, resolve
 from kb import articles, conversations, duplicates, imports, indexing
-from kb.articles import Draft
+from kb.content import Draft
 from kb.database import Session
 from kb.library import Library
 from kb.tables import Article, Conversation

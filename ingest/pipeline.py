@@ -83,9 +83,8 @@ def run(library: Library, import_id: int | None = None, report: Report | None = 
     except Exception as error:
         known = isinstance(error, DaneshError)
         with library.database.session() as session:
-            imports.finish(
-                session, job.id, str(error) if known else f"it met an error nobody foresaw ({error!r:.200})"
-            )
+            imports.finish(session, job.id, str(error) if known else f"an unforeseen error: {error!r:.200}")
+
         raise
     with library.database.session() as session:
         imports.finish(session, job.id)

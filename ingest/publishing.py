@@ -9,7 +9,7 @@ import re
 
 from ingest.items import ArticleEntry, FaqEntry
 from kb import articles, chunking, languages
-from kb.articles import Content, Draft, Labels, Origin, Phrasing
+from kb.content import Content, Draft, Labels, Origin, Phrasing
 from kb.database import Session
 from kb.tables import Article
 

@@ -7,11 +7,12 @@ nothing here touches the index itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict
 from itertools import chain, count
 
 from sqlalchemy import select, update
 
+from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.database import Session
 from kb.errors import (
     ArticleInvalidError,
@@ -33,71 +34,6 @@ TRANSITIONS = {
     "published": {"published", "retired"},
     "retired": {"draft", "published"},
 }
-
-
-@dataclass(frozen=True)
-class Content:
-    """What one revision says: a title and Markdown in the KCS fields."""
-
-    title: str
-    resolution: str
-    issue: str = ""
-    environment: str = ""
-    cause: str = ""
-
-
-@dataclass(frozen=True)
-class EvidenceSpan:
-    """Where a sentence of a field comes from: `messages.text[start:end] == quote` (code points)."""
-
-    field: str
-    sentence: str
-    message_id: int
-    start: int
-    end: int
-    quote: str
-
-
-@dataclass(frozen=True)
-class Labels:
-    """How an article is filed."""
-
-    language: str
-    audience: str = "public"
-    category: str | None = None
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Phrasing:
-    """A question as a customer put it, and the conversation it is from."""
-
-    text: str
-    language: str
-    conversation_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What an article was made from."""
-
-    kind: str
-    reference: str
-    conversation_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """All that a new article is made of."""
-
-    content: Content
-    labels: Labels
-    evidence: tuple[EvidenceSpan, ...] = ()
-    phrasings: tuple[Phrasing, ...] = ()
-    origins: tuple[Origin, ...] = field(default=())
-    external_id: str | None = None
-    source: str | None = None
-    row_digest: str | None = None
 
 
 def get(session: Session, article_id: int) -> Article:
@@ -229,19 +165,8 @@ def revise(
         resolution=content.resolution.strip(),
         author_id=author_id,
         note=note,
+        evidence=[Evidence(position=position, **asdict(span)) for position, span in enumerate(evidence)],
     )
-    added.evidence = [
-        Evidence(
-            position=position,
-            field=span.field,
-            sentence=span.sentence,
-            message_id=span.message_id,
-            start=span.start,
-            end=span.end,
-            quote=span.quote,
-        )
-        for position, span in enumerate(evidence)
-    ]
     session.add(added)
     changed(session, article)
     return added

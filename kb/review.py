@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import aliased
 
 from kb import articles
-from kb.articles import TRANSITIONS, Content, EvidenceSpan, Labels
+from kb.articles import TRANSITIONS
+from kb.content import Content, EvidenceSpan, Labels
 from kb.database import Session
 from kb.errors import RevisionConflictError
 from kb.listing import Listing, listed

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from kb import articles, ledger, review
-from kb.articles import Content, Draft, Labels
+from kb.content import Content, Draft, Labels
 from kb.errors import NotFoundError, RevisionConflictError, UnusableInputError
 from kb.people import Member
 from web import evidence, sessions

@@ -16,8 +16,11 @@ FUNCTION_LIMIT = 40
 DRAWERS = re.compile(r"(^|/)(utils?|helpers?|common|misc|base|models?)(\.py|/)")
 
 # Exceptions, each with its reason.
-LONG_FILES: dict[str, str] = {}
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FILES = {"kb/migrations/versions/0001_the_first_tables.py": "generated: one step creates every table"}
+LONG_FUNCTIONS = {
+    f"kb/migrations/versions/0001_the_first_tables.py:{name}": "generated: one step creates every table"
+    for name in ("upgrade", "downgrade")
+}
 
 
 def tracked(*patterns: str) -> list[Path]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from kb import articles, conversations, imports, indexing, keys, people, questions
-from kb.articles import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Session
 from kb.imports import Entry

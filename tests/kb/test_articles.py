@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb import articles, conversations
-from kb.articles import TRANSITIONS, Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.articles import TRANSITIONS
+from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.conversations import Incoming, Opening
 from kb.database import Database, Session
 from kb.errors import (

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kb import articles, backup, erasure, indexing
-from kb.articles import Content, Draft, Labels
+from kb.content import Content, Draft, Labels
 from kb.errors import FileUnreadableError
 from kb.index import Filter
 from kb.library import Library

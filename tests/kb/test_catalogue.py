@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb import articles, catalogue
-from kb.articles import Content, Draft, Labels
+from kb.content import Content, Draft, Labels
 from kb.errors import NotFoundError
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from kb import articles, conversations, imports
-from kb.articles import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Database, Session
 from kb.imports import Entry

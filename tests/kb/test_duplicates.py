@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb import articles, indexing
-from kb.articles import Content, Draft, Labels, Phrasing
+from kb.content import Content, Draft, Labels, Phrasing
 from kb.duplicates import contradict, known
 from kb.library import Library
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from kb import articles, conversations, imports
-from kb.articles import Content, Draft, Labels
+from kb.content import Content, Draft, Labels
 from kb.conversations import Opening
 from kb.database import Database, Session
 from kb.errors import NotFoundError

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import select
 
 from kb import articles, indexing
-from kb.articles import Content, Draft, Labels, Phrasing
+from kb.content import Content, Draft, Labels, Phrasing
 from kb.errors import IndexMismatchError, IndexUnavailableError
 from kb.index import Filter, Piece
 from kb.indexing import Difference, Planned, check, compare, plan, reindex, sync

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb import articles, conversations, imports, ledger, people
-from kb.articles import Content, Draft, Labels, Origin
+from kb.content import Content, Draft, Labels, Origin
 from kb.errors import NotFoundError
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 import kb.library
 from kb import articles, indexing
-from kb.articles import Content, Draft, Labels
+from kb.content import Content, Draft, Labels
 from kb.errors import DatabaseUnavailableError, IndexLockedError
 from kb.index import Index
 from kb.index.server import ServerIndex

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from kb import articles, indexing, passages
-from kb.articles import Content, Draft, Labels, Phrasing
+from kb.content import Content, Draft, Labels, Phrasing
 from kb.errors import AudienceUnknownError
 from kb.library import Library
 from kb.tables import Passage

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from kb import articles, questions
-from kb.articles import Content, Draft, Labels
+from kb.content import Content, Draft, Labels
 from kb.database import Database
 from kb.errors import NotFoundError
 from kb.questions import COMMENT_LIMIT, Record

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import articles, conversations, people, review
-from kb.articles import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.errors import ArticleInvalidError, InvalidTransitionError, NotFoundError, RevisionConflictError
 
 ANSWER = "That is limescale. Boil it with vinegar. Rinse twice."

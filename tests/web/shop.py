@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from kb import articles, indexing, people
-from kb.articles import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.conversations import Incoming, Opening, append, start
 from kb.database import Session
 from kb.library import Library

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb import articles
+from kb.content import Content
 from tests.web.shop import SECRET, send
 
 FORM = {"title": "New", "resolution": "Do this.", "language": "en", "audience": "public"}
@@ -64,7 +65,7 @@ def test_returning_and_reviewing(manager, shop):
 def test_nobody_publishes_what_they_have_not_read(manager, library, shop):
     with library.database.session() as session:
         article = articles.get(session, shop.draft)
-        articles.revise(session, article, articles.Content("Other", "Quite another text."))
+        articles.revise(session, article, Content("Other", "Quite another text."))
     answer = decide(manager, shop.draft, "published", revision=1)
     assert answer.status_code == 409
     with library.database.reading() as session:

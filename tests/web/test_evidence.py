@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kb import articles, review
-from kb.articles import Content
+from kb.content import Content, Labels
 from web import evidence
 
 
@@ -56,9 +56,7 @@ def test_a_sentence_added_by_hand_is_counted(library, shop):
         content = Content(
             "Kettle", "That is limescale. Use **descaler** twice a year.\n\n1. One more step.", issue="Why?"
         )
-        review.edit(
-            session, shop.draft, content, articles.Labels("en"), expected=article.latest, author_id=None
-        )
+        review.edit(session, shop.draft, content, Labels("en"), expected=article.latest, author_id=None)
     by_field = {section.field: section.unproven for section in evidence.sections(_dossier(library, shop))}
     assert by_field == {"issue": 1, "resolution": 2}
     assert evidence.unproven("---\n", []) == []

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from kb.content import Content, Draft, Labels
 from tests.web.shop import SECRET, Shop, send
 
 
@@ -72,7 +73,7 @@ def test_a_citation_of_words_that_are_gone_says_so(client, library, shop):
     link = f"/en/articles/{shop.returns}-how-do-i-return-a-parcel?cite=1.54-100"
     with library.database.session() as session:
         article = articles.get(session, shop.returns)
-        articles.revise(session, article, articles.Content("How do I return a parcel?", "Ask us."))
+        articles.revise(session, article, Content("How do I return a parcel?", "Ask us."))
         articles.publish(session, article)
     page = client.get(link).text
     assert "has changed since" in page
@@ -168,7 +169,7 @@ def test_a_category_lists_the_readers_language_first(client, shop, library):
     with library.database.session() as session:
         made = articles.create(
             session,
-            articles.Draft(articles.Content("بازگشت", "متن"), articles.Labels("fa", "public", "Returns")),
+            Draft(Content("بازگشت", "متن"), Labels("fa", "public", "Returns")),
         )
         articles.publish(session, made)
     page = client.get("/fa/categories/returns").text

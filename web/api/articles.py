@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from kb import articles, catalogue, review
-from kb.articles import Content, Labels, Phrasing
+from kb import articles, catalogue, content, review
 from kb.catalogue import Card
+from kb.content import Content, Labels, Phrasing
 from kb.database import Session
 from kb.tables import Article
 from web import shapes
@@ -84,7 +84,7 @@ def _summary(card: Card, address: str) -> dict[str, Any]:
 @router.post("/articles", status_code=201, response_model=StatusResponse, summary="Write an article")
 def create(library: AnyLibrary, caller: ManagerCaller, written: ArticleRequest) -> dict[str, Any]:
     """Add an article as a draft, or published at once."""
-    draft = articles.Draft(
+    draft = content.Draft(
         content=_content(written),
         labels=_labels(written, written.language),
         phrasings=tuple(Phrasing(variant, written.language) for variant in written.variants),
