@@ -269,3 +269,19 @@ def postgres_database(postgres_server: PostgresServer, postgres_url: str) -> str
     """The address of a migrated database, emptied for the test: ten times faster than a new one."""
     postgres_server.empty(postgres_url)
     return postgres_url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real Chromium; its tests skip with a reason where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_api.sync_playwright() as playwright:
+        path = path or playwright.chromium.executable_path
+        if not Path(path).exists():
+            pytest.skip(
+                "no Chromium here: install one (`playwright install chromium`) to run the browser tests"
+            )
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
