@@ -34,11 +34,12 @@ FOLDER = os.environ.get("PYTEST_DEBUG_TEMPROOT")
 # Read when the model libraries are first imported: a test that names an unknown model must not wait for a network.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that wait must not keep others from working
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = Path(os.environ.get("DANESH_REAL_DATA") or ROOT.parent / "shared" / "data")
 CACHE = Settings().cache  # the caller's: the model is written once for each machine, not once for each test
-THREADS = 2
+THREADS = 1  # several test processes share the cores
 _numbers = itertools.count(1)
 
 
