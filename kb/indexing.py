@@ -61,15 +61,18 @@ class Difference:
 def plan(article: Article, revision: Revision | None) -> list[Planned]:
     """Say which pieces an article should have in the index: none when it is retired.
 
-    A title and each question variant are pieces of their own, so that a customer's phrasing meets a phrasing;
-    the body is cut at its headings, each passage embedded with the title before it. A title that only repeats
-    how the body begins (the source had none) adds nothing and is left out.
+    The title, the issue and each question variant are pieces of their own, so that a customer's phrasing meets
+    a phrasing; the body is cut at its headings, each passage embedded with the title before it. A title that
+    only repeats how the body begins (the source had none) adds nothing and is left out.
     """
     if revision is None or article.status == "retired":
         return []
     named = not revision.resolution.startswith(revision.title.removesuffix("…"))
     texts = [("title", "", revision.title, revision.title)] if named else []
-    texts += [("variant", "", variant.text, variant.text) for variant in article.variants]
+    asked = [variant.text for variant in article.variants]
+    if revision.issue:
+        asked.append(" ".join(chunking.plain(revision.issue).split()))
+    texts += [("variant", "", text, text) for text in dict.fromkeys(asked)]
     for passage in chunking.passages(body(revision), title=revision.title):
         heading = " › ".join(passage.heading_path)
         parts = (revision.title if named else "", heading, chunking.plain(passage.text))

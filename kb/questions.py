@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from kb.database import Session
 from kb.errors import NotFoundError
+from kb.privacy import PlaceholderBook, mask
 from kb.tables import Answer, Article, Feedback, Question
 
 COMMENT_LIMIT = 2_000
@@ -90,9 +91,13 @@ def add_feedback(
         answer_id=answer_id,
         article_id=article_id,
         helpful=helpful,
-        reason=reason[:COMMENT_LIMIT],
-        comment=comment[:COMMENT_LIMIT],
+        reason=_masked(reason),
+        comment=_masked(comment),
     )
     session.add(given)
     session.flush()
     return given
+
+
+def _masked(text: str) -> str:
+    return mask(text[:COMMENT_LIMIT], book=PlaceholderBook()).text

@@ -68,6 +68,12 @@ class TestPlan:
         assert "Android 14" in texts
         assert "The label was lost." in texts
 
+    def test_the_issue_is_found_in_the_customers_words_once(self) -> None:
+        planned = plan(an_article(variants=["It never boils. Why?"]), a_revision(issue="It never boils.\nWhy?"))
+        assert [piece.text for piece in planned if piece.kind == "variant"] == ["It never boils. Why?"]
+        planned = plan(an_article(), a_revision(issue="It **never** boils."))
+        assert [piece.text for piece in planned if piece.kind == "variant"] == ["It never boils."]
+
     @pytest.mark.parametrize("status", ["draft", "in_review", "published"])
     def test_every_status_but_retired_is_planned_under_its_name(self, status: str) -> None:
         planned = plan(an_article(status=status), a_revision())

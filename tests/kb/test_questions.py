@@ -130,3 +130,14 @@ def test_feedback_about_what_nobody_can_see_is_refused(database: Database) -> No
             questions.add_feedback(session, helpful=True, **target)
     with database.reading() as session:
         assert session.scalars(select(Feedback)).all() == []
+
+
+def test_a_comment_is_kept_masked(database: Database) -> None:
+    with database.session() as session:
+        asked = questions.record(session, RECORD)
+        comment = "Call me on +44 7700 900123 or write to jo@example.com"
+        questions.add_feedback(session, answer_id=asked.answer_id, helpful=False, comment=comment)
+    with database.reading() as session:
+        kept = session.scalars(select(Feedback)).one().comment
+    assert "900123" not in kept
+    assert "jo@example.com" not in kept
