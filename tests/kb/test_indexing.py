@@ -69,7 +69,9 @@ class TestPlan:
         assert "The label was lost." in texts
 
     def test_the_issue_is_found_in_the_customers_words_once(self) -> None:
-        planned = plan(an_article(variants=["It never boils. Why?"]), a_revision(issue="It never boils.\nWhy?"))
+        planned = plan(
+            an_article(variants=["It never boils. Why?"]), a_revision(issue="It never boils.\nWhy?")
+        )
         assert [piece.text for piece in planned if piece.kind == "variant"] == ["It never boils. Why?"]
         planned = plan(an_article(), a_revision(issue="It **never** boils."))
         assert [piece.text for piece in planned if piece.kind == "variant"] == ["It never boils."]
