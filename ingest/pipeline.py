@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest.items import Item
 from ingest.mining import mine
-from ingest.readers import read
+from ingest.readers import count, read
 from ingest.receiving import content_hash, receive
 from kb import imports, indexing
 from kb.database import Session
@@ -96,7 +96,11 @@ def _silent(progress: Progress) -> None:
 
 
 def _receive_all(library: Library, import_id: int, job: Import, *, resumed: bool, report: Report) -> None:
-    items = read([Path(path) for path in job.paths], job.kind)
+    paths = [Path(path) for path in job.paths]
+    total = count(paths, job.kind)
+    with library.database.session() as session:
+        imports.expect(session, import_id, total)
+    items = read(paths, job.kind)
     done = 0
     for batch in _batches(items):
         published = 0
@@ -108,7 +112,7 @@ def _receive_all(library: Library, import_id: int, job: Import, *, resumed: bool
             imports.count(session, import_id, published=published)
             imports.beat(session, import_id)
         done += len(batch)
-        report(Progress("reading", done, job.total))
+        report(Progress("reading", done, total))
         if published:
             indexing.sync(library)
     report(Progress("indexing", 0))

@@ -85,6 +85,11 @@ def claim(session: Session, import_id: int | None = None) -> Import | None:
     return taken
 
 
+def expect(session: Session, import_id: int, total: int | None) -> None:
+    """Note about how many items there are to read."""
+    session.execute(update(Import).filter_by(id=import_id).values(total=total))
+
+
 def beat(session: Session, import_id: int) -> None:
     """Give a sign of life."""
     session.execute(update(Import).filter_by(id=import_id).values(heartbeat=now()))

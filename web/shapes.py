@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from assistant.citations import Citation
     from assistant.pipeline import Outcome
     from assistant.retrieval import Hit, SearchResult
@@ -84,7 +82,7 @@ def conversation(one: Conversation) -> dict[str, Any]:
     }
 
 
-def draft(dossier: Dossier, variants: Sequence[str]) -> dict[str, Any]:
+def draft(dossier: Dossier) -> dict[str, Any]:
     """Shape a draft with the evidence of every sentence."""
     return {
         "id": dossier.article_id,
@@ -92,7 +90,7 @@ def draft(dossier: Dossier, variants: Sequence[str]) -> dict[str, Any]:
         "language": dossier.language,
         "issue": dossier.content.issue,
         "resolution": dossier.content.resolution,
-        "variants": list(variants),
+        "variants": list(dossier.phrasings),
         "conversations": [origin.external_id for origin in dossier.origins if origin.external_id],
         "evidence": [
             {

@@ -260,3 +260,11 @@ def test_counters_that_get_nothing_are_left_alone(database: Database) -> None:
     with database.reading() as session:
         kept = imports.get(session, import_id)
         assert (kept.drafts, kept.merged, kept.published) == (0, 2, 0)
+
+
+def test_the_expected_number_of_items_is_kept(database: Database) -> None:
+    with database.session() as session:
+        job = imports.create(session, ["a.mbox"])
+        imports.expect(session, job.id, 1200)
+    with database.reading() as session:
+        assert imports.get(session, job.id).total == 1200

@@ -175,7 +175,7 @@ def publish_draft(
 
 def _draft(session: Session, article_id: int) -> dict[str, Any]:
     dossier = review.dossier(session, article_id)
-    return shapes.draft(dossier, dossier.phrasings)
+    return shapes.draft(dossier)
 
 
 def _decide(library: AnyLibrary, article_id: int, wanted: str, revision: int | None) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def drafts(as_json: Json = False) -> None:
 
     with library() as opened, opened.database.reading() as session:
         dossiers = [review.dossier(session, article_id) for article_id in review.drafts(session)]
-        shaped = [shapes.draft(dossier, dossier.phrasings) for dossier in dossiers]
+        shaped = [shapes.draft(dossier) for dossier in dossiers]
     if as_json:
         print_json({"drafts": shaped})
         return

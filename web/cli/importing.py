@@ -101,7 +101,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     """Show a progress bar on a terminal; nothing elsewhere."""
     from rich.console import Console
     from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
@@ -110,7 +110,8 @@ def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        TextColumn("{task.completed}"),
+        BarColumn(),
+        MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=console, transient=True) as bar:
