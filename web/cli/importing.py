@@ -100,8 +100,8 @@ def _print(summary: dict[str, Any]) -> None:
 def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     """Show a progress bar on a terminal; nothing elsewhere."""
     from rich.console import Console
-    from rich.progress import Progress as Bar
     from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
