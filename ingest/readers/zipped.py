@@ -1,27 +1,142 @@
-"""Whether a zipped document (`.docx`, `.xlsx`) may be opened at all.
+"""Opens zip archives that strangers made: exports of chats, and documents that are zips themselves.
 
-Invariant: nothing is unpacked here; only the sizes and names in the archive's directory are looked at.
+Invariant: nothing is written to disk; sizes, names and flags of the whole directory are judged before a first
+byte is unpacked, and a member never gives more bytes than its directory entry promised.
 """
 
 from __future__ import annotations
 
+import re
+import stat
 import zipfile
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from kb.errors import UnusableInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LARGEST_UNPACKED = 512 * 2**20  # bytes
 _MOST_FILES = 20_000
+_LARGEST_RATIO = 250  # packed text reaches about 30, a spreadsheet of one repeated value about 150
+_RATIO_MATTERS_FROM = 32 * 2**20  # bytes unpacked; below that nobody is harmed
+_ENCRYPTED = 0x1
+_DRIVE = re.compile(r"[A-Za-z]:")
+_ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+
+
+class ArchiveRefusedError(UnusableInputError):
+    """The archive is not opened: {reason}."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in one sentence without names from inside the archive."""
+        return str(self.values["reason"])
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much an archive may hold: bytes unpacked in all, files, and bytes unpacked for each byte packed."""
+
+    unpacked: int
+    files: int = _MOST_FILES
+    ratio: int = _LARGEST_RATIO
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive that may be read.
+
+    `names` are its readable files in the order of the directory, with `/` between folders. `refused` are the
+    files that are not read (encrypted, an archive again, a link), each with its reason.
+    """
+
+    names: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+    _file: zipfile.ZipFile
+
+    def open(self, name: str) -> IO[bytes]:
+        """A readable file of the archive as a stream of bytes.
+
+        Raises:
+            KeyError: The name is not one of `names`.
+            zipfile.BadZipFile: While reading, when the file is damaged.
+        """
+        if name not in self.names:
+            raise KeyError(name)
+        return self._file.open(name)
+
+    def size(self, name: str) -> int:
+        """How many bytes a file unpacks to."""
+        return self._file.getinfo(name).file_size
+
+
+@contextmanager
+def opened(path: Path, limits: Limits | None = None) -> Iterator[Archive]:
+    """Open an archive after judging its directory.
+
+    Args:
+        path: The archive.
+        limits: What it may hold; without, what a document may.
+
+    Raises:
+        ArchiveRefusedError: It is damaged, too large or a bomb, or a name in it leads outside of it.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise ArchiveRefusedError(reason=f"the file is damaged or no {path.suffix.lower()} file") from None
+    with archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        if reason := _refusal(members, limits or Limits(LARGEST_UNPACKED)):
+            raise ArchiveRefusedError(reason=reason)
+        refused = tuple((member.filename, why) for member in members if (why := _unread(member)))
+        closed = {name for name, _ in refused}
+        names = dict.fromkeys(member.filename for member in members if member.filename not in closed)
+        yield Archive(tuple(names), refused, archive)
 
 
 def refusal(path: Path) -> str | None:
-    """One sentence why the file must not be opened, or None when it may."""
+    """One sentence why a document that is a zip must not be opened, or None when it may."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return f"the file is damaged or no {path.suffix.lower()} file"
-    if len(members) > _MOST_FILES or sum(member.file_size for member in members) > LARGEST_UNPACKED:
-        return f"the file unpacks to more than {LARGEST_UNPACKED // 2**20} MB"
+        with opened(path) as archive:
+            if any("encrypted" in reason for _, reason in archive.refused):
+                return "the file is encrypted"
+    except ArchiveRefusedError as error:
+        return error.reason
+    return None
+
+
+def _refusal(members: list[zipfile.ZipInfo], limits: Limits) -> str | None:
+    """Why the archive as a whole is not opened."""
+    if len(members) > limits.files:
+        return f"the file unpacks to more than {limits.files:,} files"
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > limits.unpacked:
+        return f"the file unpacks to more than {limits.unpacked // 2**20} MB"
+    packed = max(1, sum(member.compress_size for member in members))
+    if unpacked > _RATIO_MATTERS_FROM and unpacked > limits.ratio * packed:
+        return f"the file unpacks to more than {limits.ratio} times its size"
+    if any(_leads_outside(member.orig_filename) for member in members):
+        return "a name in the archive leads outside of it"
+    return None
+
+
+def _leads_outside(name: str) -> bool:
+    """Whether unpacking a name somewhere would write elsewhere: `../x`, `/x`, `C:x`, or a NUL in it."""
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or parts[0] == "" or bool(_DRIVE.match(name)) or "\0" in name
+
+
+def _unread(member: zipfile.ZipInfo) -> str | None:
+    """Why one file of the archive is not read."""
+    if member.flag_bits & _ENCRYPTED:
+        return "the file in the archive is encrypted"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return "a link in the archive is not followed"
+    if member.filename.lower().endswith(_ARCHIVES):
+        return "an archive in the archive is not opened"
     return None
