@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("quality", "mining", "speed")
+NAMES = ("quality", "mining", "mime", "replies", "speed")
 
 
 def run() -> None:

@@ -133,6 +133,8 @@ def _people(value: str, hint: str | None) -> list[Address]:
     """The people in one header value; encoded words are decoded after splitting, for they may hide commas."""
     people = []
     family_name = ""  # of "Smith, John <…>", whose comma should have been quoted
+    if "@" not in value and "<" not in value and "=?" not in value:  # names alone, as old programs send them
+        return [person for entry in _ENTRY.findall(value) if (person := _person(entry, "", hint)).name]
     for entry in _ENTRY.findall(value):
         before, bracket, rest = entry.rpartition("<")
         if not bracket and "@" not in entry and "=?" not in entry:

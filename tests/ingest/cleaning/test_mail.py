@@ -3,12 +3,12 @@
 import pytest
 
 from ingest.cleaning import clean_mail
-from tests.ingest.cleaning.mails import MAILS
+from tests.ingest.cleaning.labelled import written
 
 
-@pytest.mark.parametrize(("mail", "wanted"), [pytest.param(mail, new, id=name) for name, mail, new in MAILS])
-def test_only_the_new_text_remains(mail, wanted):
-    assert clean_mail(mail) == wanted
+@pytest.mark.parametrize("mail", [pytest.param(mail, id=mail.name) for mail in written()])
+def test_only_the_new_text_remains(mail):
+    assert clean_mail(mail.body) == mail.new
 
 
 @pytest.mark.parametrize(
