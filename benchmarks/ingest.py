@@ -1,0 +1,172 @@
+"""How fast archives become drafts and articles, beside the bare encoder, and that memory stays flat.
+
+    python -m benchmarks ingest [--mails 1000,10000] [--rows 2000] [--home FOLDER]
+
+Each size runs in a process of its own. "Bare" is the model's own `encode` on texts of the same run, best of three
+batch sizes; a share is what was encoded in a second of the whole step, by what the bare encoder does in one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.archives import write_faq, write_mbox
+from ingest import pipeline
+from ingest.pipeline import Progress
+from ingest.readers import read
+from kb.inference import encoder as encoding
+from kb.library import Library
+from kb.settings import Settings, load
+
+BARE_TEXTS = 2_000  # a sample this large of what was encoded is encoded once more, bare
+SAMPLE_EVERY = 0.5  # seconds between looks at the memory
+MB = 2**20
+
+
+@dataclass
+class Watch:
+    """Times the steps of an import, and keeps the texts that were encoded and the memory that was used."""
+
+    steps: Counter[str] = field(default_factory=Counter)
+    memory: list[tuple[float, int, int]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    encoded: Counter[str] = field(default_factory=Counter)
+    busy: Counter[str] = field(default_factory=Counter)
+    step: str = "reading"
+    since: float = 0.0
+    _chance: random.Random = field(default_factory=lambda: random.Random(1))
+
+    def report(self, progress: Progress) -> None:
+        """Take the time since the last report as spent on the step that it was about."""
+        now = time.perf_counter()
+        self.steps[progress.step] += now - self.since  # type: ignore[assignment]  # seconds are counted as they are
+        self.since, self.step = now, progress.step
+
+    def on(self, library: Library) -> None:
+        """Look over the shoulder of the encoder."""
+        forward = library.encoder._forward
+
+        def watched(texts: Sequence[str], prompt: str) -> Any:
+            started = time.perf_counter()
+            vectors = forward(texts, prompt)
+            self.busy["all"] += time.perf_counter() - started  # type: ignore[assignment]
+            self.encoded["all"] += len(texts)
+            for text in texts:
+                if len(self.texts) < BARE_TEXTS:
+                    self.texts.append(text)
+                elif (place := self._chance.randrange(self.encoded["all"])) < BARE_TEXTS:
+                    self.texts[place] = text
+            return vectors
+
+        library.encoder._forward = watched  # type: ignore[method-assign]
+
+    def remember_memory(self, done: threading.Event) -> None:
+        """Note the resident memory, whole and without mapped files, until told to end."""
+        while not done.wait(SAMPLE_EVERY):
+            lines = Path("/proc/self/status").read_text().splitlines()
+            sizes = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.endswith(" kB")}
+            self.memory.append((time.perf_counter(), sizes["VmRSS"], sizes["RssAnon"]))
+
+
+def one(kind: str, number: int, home: Path) -> dict[str, Any]:
+    """Import one archive in this process and say what it took."""
+    base = load()
+    home.mkdir(parents=True, exist_ok=True)
+    archive = home / ("archive.mbox" if kind == "mails" else "faq.jsonl")
+    (write_mbox if kind == "mails" else write_faq)(archive, number)
+    settings = Settings(home=home / "home", cache=base.cache, threads=base.threads, secret_key="benchmarks")
+    watch, done = Watch(), threading.Event()
+    threading.Thread(target=watch.remember_memory, args=(done,), daemon=True).start()
+    started = time.perf_counter()
+    read_items = sum(1 for _ in read([archive]))
+    reading = time.perf_counter() - started
+    with Library.open(settings) as library:
+        library.encoder.questions(["warm up"])
+        watch.on(library)
+        import_id = pipeline.enqueue(library, [archive], publish=kind == "rows")
+        watch.since = begun = time.perf_counter()
+        pipeline.run(library, import_id, watch.report)
+        took = time.perf_counter() - begun
+        done.set()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        with library.database.reading() as session:
+            job = pipeline.imports.get(session, import_id)
+            counts = {name: getattr(job, name) for name in ("items", "drafts", "merged", "published")}
+            conversations = pipeline.count_conversations(session) if hasattr(pipeline, "count_conversations") else 0
+        rate = bare(library, watch.texts)
+    drafting = watch.steps["drafting"] if kind == "mails" else took
+    return {
+        "kind": kind, "number": number, **counts, "conversations": conversations,
+        "reading": read_items / reading, "receiving": number / max(watch.steps["reading"], 1e-9),
+        "mining": number / max(drafting, 1e-9), "took": took, "steps": dict(watch.steps),
+        "encoded": watch.encoded["all"], "busy": watch.busy["all"] / took, "bare": rate,
+        "passages": watch.encoded["all"] / drafting, "share": watch.encoded["all"] / drafting / rate,
+        "peak": peak, "anonymous": max((anon for _, _, anon in watch.memory), default=0),
+        "series": thin([(round(at - begun), rss, anon) for at, rss, anon in watch.memory]),
+    }  # fmt: skip
+
+
+def thin(series: list[tuple[int, int, int]], kept: int = 12) -> list[tuple[int, int, int]]:
+    """Keep about a dozen points of a series."""
+    step = max(1, len(series) // kept)
+    return series[::step]
+
+
+def bare(library: Library, texts: Sequence[str]) -> float:
+    """Encode the texts with the model alone; texts in a second, best of three batch sizes."""
+    model = library.encoder._model
+    best = 0.0
+    for size in (16, encoding.BATCH, 64):
+        started = time.perf_counter()
+        model.encode(list(texts), prompt_name="document", batch_size=size, convert_to_tensor=True)
+        best = max(best, len(texts) / (time.perf_counter() - started))
+    return best
+
+
+def main(arguments: list[str]) -> None:
+    """Run each size in a process of its own and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks ingest")
+    parser.add_argument("--mails", default="1000,3000", help="sizes of mail archives, with commas between")
+    parser.add_argument("--rows", default="1000", help="rows of FAQ files to publish, with commas between")
+    parser.add_argument("--home", type=Path, help="where archives and knowledge bases are written")
+    parser.add_argument("--one", nargs=2, metavar=("KIND", "NUMBER"), help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.one:
+        print(json.dumps(one(given.one[0], int(given.one[1]), given.home)))
+        return
+    wanted = [(kind, size) for kind in ("mails", "rows") for size in getattr(given, kind).split(",") if size]
+    table = Table(*"archive|reading/s|receiving/s|mining/s|drafts|texts/s|bare/s|share|peak MB|own MB".split("|"))
+    for kind, size in wanted:
+        with tempfile.TemporaryDirectory(dir=given.home, prefix="ingest-") as folder:
+            command = [sys.executable, "-m", "benchmarks", "ingest", "--one", kind, size, "--home", folder]
+            done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+        found = json.loads(done.stdout.splitlines()[-1])
+        print(json.dumps(found), file=sys.stderr)
+        table.add_row(*row(found))
+    Console(width=130).print(table)
+
+
+def row(found: dict[str, Any]) -> list[str]:
+    """Say one size in words."""
+    mined = f"{found['mining']:.0f}" if found["kind"] == "mails" else "–"
+    return [
+        f"{found['number']:,} {found['kind']}", f"{found['reading']:.0f}", f"{found['receiving']:.0f}", mined,
+        f"{found['drafts'] or found['published']:,}", f"{found['passages']:.1f}", f"{found['bare']:.1f}",
+        f"{found['share']:.2f}", f"{found['peak']:,}", f"{found['anonymous']:,}",
+    ]  # fmt: skip
