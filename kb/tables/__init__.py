@@ -4,8 +4,16 @@ Revisions, evidence and import items are only ever added; the index is rebuilt f
 """
 
 from kb.tables.articles import Article, Category, Evidence, IndexState, Passage, Revision, Source, Variant
-from kb.tables.conversations import Conversation, Message, Participant, RawMessage, ThreadReference
+from kb.tables.conversations import (
+    Conversation,
+    Message,
+    Participant,
+    RawMessage,
+    SubjectTie,
+    ThreadReference,
+)
 from kb.tables.imports import Import, ImportItem, Quarantine
+from kb.tables.live import Delivery, LiveSource, WatchedFile
 from kb.tables.metadata import Base
 from kb.tables.people import ApiKey, Person
 from kb.tables.questions import Answer, Feedback, Question
@@ -18,12 +26,14 @@ __all__ = [
     "Base",
     "Category",
     "Conversation",
+    "Delivery",
     "Evidence",
     "Feedback",
     "Import",
     "ImportItem",
     "IndexMarker",
     "IndexState",
+    "LiveSource",
     "Message",
     "Participant",
     "Passage",
@@ -33,6 +43,8 @@ __all__ = [
     "RawMessage",
     "Revision",
     "Source",
+    "SubjectTie",
     "ThreadReference",
     "Variant",
+    "WatchedFile",
 ]

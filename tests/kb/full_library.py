@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kb import articles, conversations, imports, indexing, keys, people, questions
+from kb import articles, conversations, imports, indexing, keys, live_sources, people, questions
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Session
@@ -96,6 +96,10 @@ def fill(library: Library) -> None:
             session, job.id, Entry("a.mbox", "3", "email", "failed", "h3", "no header"), b"\x00\xff broken"
         )
         imports.finish(session, job.id)
+        source = live_sources.ensure(session, "folder", "/data/in")
+        live_sources.note_files(session, source.id, {"/data/in/a.mbox": live_sources.Stamp(5, 1_700_000_000_000)})
+        delivered = live_sources.deliver(session, source.id, live_sources.Parcel(("/data/in/a.mbox",), 1))
+        imports.finish(session, delivered)
         asked = questions.record(session, a_question(published.id))
         questions.add_feedback(session, answer_id=asked.answer_id, helpful=False, comment="خیر")
     indexing.sync(library)

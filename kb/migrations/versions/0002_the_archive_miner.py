@@ -6,6 +6,11 @@ Revises: 0001
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from kb.tables.metadata import PlainText, UtcDateTime
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -13,8 +18,85 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    _progress_and_subjects()
+    _live_sources()
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("subject_ties")
+    for name in ("started_at", "step", "step_started_at", "step_done", "step_total"):
+        op.drop_column("imports", name)
+    op.drop_table("deliveries")
+    op.drop_table("watched_files")
+    op.drop_table("live_sources")
+
+
+def _live_sources() -> None:
+    op.create_table(
+        "live_sources",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", PlainText(), nullable=False),
+        sa.Column("name", PlainText(), nullable=False),
+        sa.Column("uid_validity", sa.BigInteger(), nullable=True),
+        sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("items", sa.BigInteger(), nullable=False),
+        sa.Column("last_success", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("last_error", PlainText(), nullable=False),
+        sa.Column("last_error_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("holder", PlainText(), nullable=False),
+        sa.Column("held_until", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_live_sources")),
+        sa.UniqueConstraint("name", name=op.f("uq_live_sources_name")),
+    )
+    op.create_table(
+        "watched_files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("path", PlainText(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("modified", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["live_sources.id"], name=op.f("fk_watched_files_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watched_files")),
+        sa.UniqueConstraint("source_id", "path", name=op.f("uq_watched_files_source_id_path")),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("spool", PlainText(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_deliveries_import_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["live_sources.id"], name=op.f("fk_deliveries_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("import_id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("spool", name=op.f("uq_deliveries_spool")),
+    )
+    op.create_index(op.f("ix_deliveries_source_id"), "deliveries", ["source_id"])
+
+
+def _progress_and_subjects() -> None:
+    with op.batch_alter_table("imports") as imports:
+        imports.add_column(sa.Column("started_at", UtcDateTime(timezone=True), nullable=True))
+        imports.add_column(sa.Column("step", PlainText(), nullable=False, server_default=""))
+        imports.add_column(sa.Column("step_started_at", UtcDateTime(timezone=True), nullable=True))
+        imports.add_column(sa.Column("step_done", sa.Integer(), nullable=False, server_default="0"))
+        imports.add_column(sa.Column("step_total", sa.Integer(), nullable=True))
+    op.create_table(
+        "subject_ties",
+        sa.Column("key", PlainText(), nullable=False),
+        sa.Column("as_reply", sa.Boolean(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["raw_messages.message_id"],
+            name=op.f("fk_subject_ties_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("key", "as_reply", "message_id", name=op.f("pk_subject_ties")),
+    )
+    op.create_index(op.f("ix_subject_ties_message_id"), "subject_ties", ["message_id"])
