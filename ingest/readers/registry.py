@@ -8,10 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ingest.items import Failed, Item, Kind, Mail, Skipped
-from ingest.readers import documents, faq_csv, faq_html, faq_markdown, faq_sheet, jsonl, mail, mbox, walk
+from ingest.readers import (
+    apart,
+    documents,
+    faq_csv,
+    faq_html,
+    faq_markdown,
+    faq_sheet,
+    jsonl,
+    mail,
+    mbox,
+    walk,
+)
 from ingest.readers.sniffing import binary_kind, is_noise, is_whatsapp, start_of
 from ingest.readers.trouble import sentence
 
@@ -20,6 +31,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEPT_OF_FAILED = 64 * 2**20  # bytes of a file that could not be read
+LARGEST_TEXT = 32 * 2**20  # bytes of a page or text that is read as a whole: ten thousand pages
+LARGEST_DOCUMENT = 256 * 2**20  # bytes of a document with pictures in it
+
+Read: TypeAlias = "Callable[[Path, Kind], Iterator[Item]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +42,30 @@ class Format:
     """How files of some extensions are read.
 
     `kinds` are the values of `--kind` the format is read for besides "auto"; `wanted` is what the reader is
-    told to look for in "auto" ("unknown" lets it decide). `is_text`: no such file holds NUL bytes.
+    told to look for in "auto" ("unknown" lets it decide). `is_text`: no such file holds NUL bytes. `apart`:
+    its parser is kept in a process of its own. `largest` is in bytes; formats without it are streamed.
     """
 
     extensions: tuple[str, ...]
-    read: Callable[[Path, Kind], Iterator[Item]]
+    read: Read
     kinds: tuple[str, ...]
     wanted: Kind = "unknown"
     is_text: bool = True
+    apart: bool = False
+    largest: int | None = None
+
+
+def _text(extensions: tuple[str, ...], read: Read, wanted: Kind = "unknown") -> Format:
+    return Format(extensions, read, ("faq", "document"), wanted, apart=True, largest=LARGEST_TEXT)
+
+
+def _document(
+    extensions: tuple[str, ...],
+    read: Read,
+    wanted: Kind = "unknown",
+    kinds: tuple[str, ...] = ("faq", "document"),
+) -> Format:
+    return Format(extensions, read, kinds, wanted, is_text=False, apart=True, largest=LARGEST_DOCUMENT)
 
 
 MAIL = Format((".eml",), mail.read_mail, ("email",), "mail", is_text=False)
@@ -44,12 +75,12 @@ FORMATS = (
     MBOX,
     Format((".jsonl", ".ndjson"), jsonl.read_jsonl, ("faq", "chat", "document")),
     Format((".csv", ".tsv"), faq_csv.read_csv, ("faq",), "faq"),
-    Format((".xlsx",), faq_sheet.read_sheets, ("faq",), "faq", is_text=False),
-    Format((".md", ".markdown"), faq_markdown.read_markdown, ("faq", "document")),
-    Format((".html", ".htm", ".xhtml"), faq_html.read_html, ("faq", "document")),
-    Format((".docx",), documents.read_docx, ("faq", "document"), is_text=False),
-    Format((".pdf",), documents.read_pdf, ("faq", "document"), "document", is_text=False),
-    Format((".txt", ".text"), documents.read_text, ("faq", "document"), "document"),
+    _document((".xlsx",), faq_sheet.read_sheets, "faq", kinds=("faq",)),
+    _text((".md", ".markdown"), faq_markdown.read_markdown),
+    _text((".html", ".htm", ".xhtml"), faq_html.read_html),
+    _document((".docx",), documents.read_docx),
+    _document((".pdf",), documents.read_pdf, "document"),
+    _text((".txt", ".text"), documents.read_text, "document"),
 )
 _BY_EXTENSION = {extension: form for form in FORMATS for extension in form.extensions}
 _NEVER_MAIL = {".json", ".xml", ".css", ".js", ".py", ".xbm"} | set(_BY_EXTENSION) - {
@@ -79,6 +110,11 @@ def read(paths: Sequence[Path], kind: str = "auto") -> Iterator[Item]:
             yield item
         if not found:
             yield _whole(path, Skipped("the file is empty"), raw=b"")
+
+
+def reader_of(extension: str) -> Read:
+    """The reader of files with this extension, as `ingest.readers.apart` asks for it."""
+    return _BY_EXTENSION[extension].read
 
 
 def format_of(path: Path, kind: str = "auto") -> Format | Skipped:
@@ -147,10 +183,18 @@ def _guarded(path: Path, kind: str) -> Iterator[Item]:
         if isinstance(form, Skipped):
             yield _whole(path, form, raw=_bytes(path))
         else:
-            wanted = form.wanted if kind == "auto" else _WANTED.get(kind, "unknown")
-            yield from form.read(path, wanted)
+            yield from _read(path, form, form.wanted if kind == "auto" else _WANTED.get(kind, "unknown"))
     except Exception as error:  # noqa: BLE001  readers stand on parsers that raise nearly anything
         yield _whole(path, Failed(sentence(error)), raw=_bytes(path))
+
+
+def _read(path: Path, form: Format, wanted: Kind) -> Iterator[Item]:
+    if form.largest is not None and path.stat().st_size > form.largest:
+        yield _whole(path, Failed(f"the file is larger than {form.largest // 2**20} MB"), raw=_bytes(path))
+    elif form.apart:
+        yield from apart.read(path, form.extensions[0], wanted)
+    else:
+        yield from form.read(path, wanted)
 
 
 def _unique(items: Iterable[Item]) -> Iterator[Item]:

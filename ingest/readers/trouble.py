@@ -5,6 +5,8 @@ Invariant: the sentence names the kind of trouble and never repeats text of the 
 
 from __future__ import annotations
 
+from kb.errors import DaneshError
+
 _BY_NAME = {
     "PDFPasswordIncorrect": "the PDF is protected by a password",
     "PDFTextExtractionNotAllowed": "the PDF does not allow its text to be read",
@@ -26,6 +28,8 @@ def sentence(error: BaseException) -> str:
     """The reason of a `Failed` item for an exception, by its type or one it derives from."""
     if isinstance(error, ModuleNotFoundError):
         return f"the library '{error.name}' that reads such files is not installed"
+    if isinstance(error, DaneshError) and "reason" in error.values:
+        return str(error.values["reason"])
     for kind in type(error).__mro__:
         if kind.__name__ in _BY_NAME:
             return _BY_NAME[kind.__name__]

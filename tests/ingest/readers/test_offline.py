@@ -30,10 +30,11 @@ class OnlyFonts(subprocess.Popen):
 subprocess.Popen = OnlyFonts
 
 from pathlib import Path
-from ingest.readers import read
+from ingest.readers.registry import reader_of  # as the process that reads files apart does
 assert not {"unstructured", "spacy", "pdfminer"} & set(sys.modules), "loaded before a document was read"
-for item in read([Path(sys.argv[1])], "document"):
-    print(item.key, type(item.content).__name__, getattr(item.content, "reason", ""))
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    for item in reader_of(path.suffix)(path, "document"):
+        print(item.key, type(item.content).__name__, getattr(item.content, "reason", ""))
 """
 
 
