@@ -25,7 +25,10 @@ from pydantic_settings import (
 from kb.errors import SettingInvalidError
 
 Origin = Literal["environment", "danesh.toml", "default"]
-SECRETS = frozenset({"secret_key", "database_url", "chat_api_key", "qdrant_api_key"})
+SECRETS = frozenset(
+    {"secret_key", "database_url", "chat_api_key", "qdrant_api_key", "imap_password", "inbound_secret"}
+)
+SHORTEST_SECRET = 16  # characters of a secret that strangers may try to guess
 
 
 def _default_cache() -> Path:
@@ -66,6 +69,26 @@ class Settings(BaseSettings):
     )
     brand: str = Field("Danesh", description="name shown on every page")
     keep_raw_days: int = Field(180, ge=0, description="days unmasked messages are kept; 0: for ever")
+    imap_url: str = Field(
+        "", description="mailbox to read, such as imaps://user@host/INBOX; imap:// for STARTTLS; empty: none"
+    )
+    imap_password: str = Field("", description="password of the mailbox")
+    imap_password_file: str = Field("", description="file that holds the password, read at each sign-in")
+    imap_auth: Literal["password", "xoauth2"] = Field(
+        "password", description="how to sign in; xoauth2: the password is an access token"
+    )
+    imap_ca_file: str = Field(
+        "", description="certificates (PEM) the mail server's is checked with; empty: the system's"
+    )
+    imap_poll: float = Field(
+        60.0, gt=0, description="seconds between looks at a mailbox whose server cannot push (IDLE)"
+    )
+    watch_folder: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="folders whose new and changed files are imported, separated by commas"
+    )
+    inbound_secret: str = Field(
+        "", description="signs what other systems send to /api/v1/inbound; empty: API keys only"
+    )
     threads: int = Field(0, ge=0, description="threads the encoder uses; 0: one for each core")
 
     @field_validator("support_addresses", mode="before")
@@ -75,6 +98,29 @@ class Settings(BaseSettings):
         if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
             return value
         return tuple(part.strip().lower() for part in parts if part.strip())
+
+    @field_validator("watch_folder", mode="before")
+    @classmethod
+    def _split_folders(cls, value: object) -> object:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("imap_url")
+    @classmethod
+    def _no_password(cls, value: str) -> str:
+        if ":" in value.partition("://")[2].partition("/")[0].rpartition("@")[0]:
+            raise ValueError("the password does not belong in it; put it into DANESH_IMAP_PASSWORD")
+        return value
+
+    @field_validator("inbound_secret")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_SECRET:
+            raise ValueError(f"it needs at least {SHORTEST_SECRET} characters")
+        return value
 
     @field_validator("public_url", "chat_base_url", "qdrant_url")
     @classmethod

@@ -49,6 +49,10 @@ def _live_sources() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_live_sources")),
         sa.UniqueConstraint("name", name=op.f("uq_live_sources_name")),
     )
+    _what_they_brought()
+
+
+def _what_they_brought() -> None:
     op.create_table(
         "watched_files",
         sa.Column("id", sa.Integer(), nullable=False),
