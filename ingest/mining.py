@@ -24,7 +24,7 @@ def mine(library: Library, import_id: int | None = None) -> int | None:
     with library.index_lock():
         indexing.sync(library)  # what a crash left behind, so that duplicates are found
         with library.database.session() as session:
-            waiting = conversations.unmined(session)
+            waiting = next((one.conversation_id for one in conversations.unmined(session)), None)
             if waiting is None:
                 return None
             conversation = conversations.get(session, waiting)

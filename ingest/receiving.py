@@ -23,7 +23,7 @@ from ingest.items import (
     Skipped,
 )
 from ingest.publishing import publish_row
-from ingest.threads import base_subject, continues, references
+from ingest.threads import SUBJECT_WINDOW, base_subject, references, subject_ties
 from kb import conversations, imports
 from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Session
@@ -67,10 +67,14 @@ def _take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation,
     del source  # a Message-ID is the same mail in every file
     known = conversations.mail_message(session, mail.message_id)
     if known is not None:
-        return known.conversation, conversations.append(session, known.conversation, _incoming(mail))
+        again = conversations.append(session, known.conversation, _incoming(mail))
+        return known.conversation, again is not None
     ties = references(mail)
     threads = conversations.tied(session, ties)
-    threads += [thread for thread in _same_subject(session, mail) if thread not in threads]
+    as_reply, as_other = subject_ties(mail)
+    if mail.sent_at is not None:
+        by_subject = conversations.by_subject(session, as_reply, as_other, mail.sent_at, SUBJECT_WINDOW)
+        threads += [thread for thread in by_subject if thread not in threads]
     if threads:
         thread = threads[0]
         for other in threads[1:]:
@@ -78,24 +82,16 @@ def _take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation,
     else:
         opening = Opening(mail.message_id, MAIL, "email", subject_key=subject_key(mail.subject))
         thread = conversations.start(session, opening)
-    conversations.append(session, thread, _incoming(mail))
+    message = conversations.append(session, thread, _incoming(mail))
     conversations.tie(session, thread, ties)
+    if message is not None:
+        conversations.tie_subject(session, message, as_reply, as_other)
     return thread, True
 
 
 def subject_key(subject: str) -> str:
     """Return a digest of a subject to find it by: the subject itself may hold personal data."""
     return hashlib.sha256(base_subject(subject).casefold().encode()).hexdigest()[:32] if subject else ""
-
-
-def _same_subject(session: Session, mail: Mail) -> list[Conversation]:
-    """Return the threads that only subject, people and date tie a mail to, in either direction."""
-    found = []
-    for thread in conversations.same_subject(session, subject_key(mail.subject)):
-        others = [stored_mail(message.raw) for message in thread.messages if message.raw is not None]
-        if any(continues(mail, other) or continues(other, mail) for other in others):
-            found.append(thread)
-    return found
 
 
 def _incoming(mail: Mail) -> Incoming:
@@ -201,7 +197,7 @@ def _take(session: Session, opening: Opening, messages: list[Incoming]) -> tuple
     new = conversation is None
     if conversation is None:
         conversation = conversations.start(session, opening)
-    added = [conversations.append(session, conversation, message) for message in messages]
+    added = [conversations.append(session, conversation, message) is not None for message in messages]
     return conversation, new or any(added)
 
 

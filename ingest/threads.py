@@ -6,6 +6,7 @@ to people who already wrote to each other, so two customers of one support addre
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -102,6 +103,34 @@ def continues(reply: Mail, other: Mail) -> bool:
         return len(here & there) > 1 or here == there
     organisation = _organisation(reply.from_address)
     return bool(organisation) and organisation in {_organisation(person) for person in there}
+
+
+def subject_ties(mail: Mail) -> tuple[frozenset[str], frozenset[str]]:
+    """Digests to find by what `continues` decides: (as the reply, as the other mail); both empty without a date.
+
+    Two mails of one subject lie within the window and share a digest, one as the reply and one as the other,
+    exactly where the reply `continues` the other: their authors are among each other's people, or share somebody
+    else, or an agent answers for the organisation. Each names two people, so support's address alone ties nobody.
+    """
+    subject = _subject_key(mail)
+    people, author = _people(mail), mail.from_address
+    if mail.sent_at is None or not subject or not author:
+        return frozenset(), frozenset()
+    shared = {frozenset((author, person)) for person in people - {author}} or {frozenset((author,))}
+    other = shared | {
+        frozenset((author, f"@{name}")) for name in {_organisation(one) for one in people} - {""}
+    }
+    replying: set[frozenset[str]] = set()
+    if _needs_subject(mail):
+        name = _organisation(author)
+        replying = shared | ({frozenset((one, f"@{name}")) for one in people - {author}} if name else set())
+    return _digests(subject, replying), _digests(subject, other)
+
+
+def _digests(subject: str, people: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset(
+        hashlib.sha256("\n".join((subject, *sorted(both))).encode()).hexdigest()[:32] for both in people
+    )
 
 
 def group(mails: Sequence[Mail]) -> list[list[int]]:

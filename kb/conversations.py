@@ -5,12 +5,13 @@ A message's cleaned and masked text never changes after it was written, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import joinedload
 
 from kb.database import Session
 from kb.tables import (
@@ -20,6 +21,7 @@ from kb.tables import (
     Participant,
     RawMessage,
     Source,
+    SubjectTie,
     ThreadReference,
     Variant,
 )
@@ -75,37 +77,44 @@ def start(session: Session, opening: Opening) -> Conversation:
     return conversation
 
 
-def append(session: Session, conversation: Conversation, incoming: Incoming) -> bool:
-    """Add a message unless the conversation has it; say whether it was new.
+def append(session: Session, conversation: Conversation, incoming: Incoming) -> Message | None:
+    """Add a message and return it, or None where the conversation has it already.
 
     A message that comes again with another text is kept as one more, its id numbered.
     """
-    known = {message.external_id: message for message in conversation.messages}
     external_id, copy = incoming.external_id, 1
-    while external_id in known:
-        raw = known[external_id].raw
-        if raw is None or raw.text == incoming.text:
-            return False
+    while (known := _message(session, conversation, external_id)) is not None:
+        if known.raw is None or known.raw.text == incoming.text:
+            return None
         copy += 1
         external_id = f"{incoming.external_id}#{copy}"
-    conversation.messages.append(
-        Message(
-            external_id=external_id,
-            position=len(known),
-            role=incoming.role,
-            sent_at=incoming.sent_at,
-            raw=RawMessage(
-                author=incoming.author,
-                address=incoming.address,
-                subject=incoming.subject,
-                text=incoming.text,
-                envelope=incoming.envelope,
-            ),
-        )
+    behind = select(func.max(Message.position)).filter_by(conversation_id=conversation.id)
+    last = session.scalar(behind)
+    added = Message(
+        conversation_id=conversation.id,
+        external_id=external_id,
+        position=0 if last is None else last + 1,
+        role=incoming.role,
+        sent_at=incoming.sent_at,
+        raw=RawMessage(
+            author=incoming.author,
+            address=incoming.address,
+            subject=incoming.subject,
+            text=incoming.text,
+            envelope=incoming.envelope,
+        ),
     )
+    session.add(added)
     conversation.mined = False
     session.flush()
-    return True
+    # Loaded again where somebody asks: a long thread is not read as a whole for each mail that joins it.
+    session.expire(conversation, ["messages"])
+    return added
+
+
+def _message(session: Session, conversation: Conversation, external_id: str) -> Message | None:
+    query = select(Message).filter_by(conversation_id=conversation.id, external_id=external_id)
+    return session.scalar(query.options(joinedload(Message.raw)))
 
 
 def mail_message(session: Session, message_id: str) -> Message | None:
@@ -138,12 +147,42 @@ def tie(session: Session, conversation: Conversation, references: Iterable[str])
     session.flush()
 
 
-def same_subject(session: Session, subject_key: str) -> list[Conversation]:
-    """Return the mail conversations with this subject, oldest first."""
-    if not subject_key:
+def tie_subject(
+    session: Session, message: Message, as_reply: Collection[str], as_other: Collection[str]
+) -> None:
+    """Note by which digests of subject and people a mail is found (see `by_subject`)."""
+    rows = [(key, True) for key in as_reply] + [(key, False) for key in as_other]
+    session.add_all(SubjectTie(key=key, as_reply=reply, message_id=message.id) for key, reply in rows)
+    session.flush()
+
+
+def by_subject(
+    session: Session,
+    as_reply: Collection[str],
+    as_other: Collection[str],
+    sent_at: datetime,
+    window: timedelta,
+) -> list[Conversation]:
+    """Return the conversations with a mail that this one answers or that answers it, oldest first.
+
+    Args:
+        as_reply: digests by which the mail would be a reply to a mail known by them.
+        as_other: digests by which a reply that names no other mail would answer this one.
+        window: how far apart the two may have been sent.
+    """
+    found: set[int] = set()
+    for keys, replies in ((as_reply, False), (as_other, True)):
+        if keys:
+            query = select(Message.conversation_id).join(SubjectTie, SubjectTie.message_id == Message.id)
+            query = query.where(SubjectTie.key.in_(keys), SubjectTie.as_reply.is_(replies))
+            found |= set(
+                session.scalars(query.where(Message.sent_at.between(sent_at - window, sent_at + window)))
+            )
+    if not found:
         return []
-    query = select(Conversation).filter_by(source=MAIL, subject_key=subject_key).order_by(Conversation.id)
-    return list(session.scalars(query))
+    return list(
+        session.scalars(select(Conversation).where(Conversation.id.in_(found)).order_by(Conversation.id))
+    )
 
 
 def merge(session: Session, into: Conversation, other: Conversation) -> None:
@@ -168,10 +207,25 @@ def merge(session: Session, into: Conversation, other: Conversation) -> None:
     into.mined = False
 
 
-def unmined(session: Session, after: int = 0) -> int | None:
-    """Return the id of the next conversation that has to be read for a resolution."""
-    query = select(Conversation.id).where(Conversation.mined.is_(False), Conversation.id > after)
-    return session.scalar(query.order_by(Conversation.id).limit(1))
+@dataclass(frozen=True)
+class Waiting:
+    """A conversation that has to be read for a resolution, and how many messages it has."""
+
+    conversation_id: int
+    messages: int
+
+
+def unmined(session: Session, after: int = 0, limit: int = 1) -> list[Waiting]:
+    """Return the next conversations that have to be read for a resolution, oldest first."""
+    waiting = select(Conversation.id).where(Conversation.mined.is_(False), Conversation.id > after)
+    chosen = waiting.order_by(Conversation.id).limit(limit).subquery()
+    messages = select(func.count()).where(Message.conversation_id == chosen.c.id).scalar_subquery()
+    return [Waiting(*row) for row in session.execute(select(chosen.c.id, messages).order_by(chosen.c.id))]
+
+
+def count_unmined(session: Session) -> int:
+    """Count the conversations that have to be read for a resolution."""
+    return session.scalar(select(func.count()).where(Conversation.mined.is_(False))) or 0
 
 
 def get(session: Session, conversation_id: int) -> Conversation:

@@ -99,3 +99,21 @@ class ThreadReference(Base):
     conversation_id: Mapped[int] = mapped_column(
         ForeignKey("conversations.id", ondelete="CASCADE"), index=True
     )
+
+
+class SubjectTie(Base):
+    """What a mail can be found by where only subject, people and date tie it: digests of subject and two people.
+
+    It goes with the raw message, which alone shows who the people are.
+    """
+
+    __tablename__ = "subject_ties"
+    __table_args__ = (Index("ix_subject_ties_message_id", "message_id"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    as_reply: Mapped[bool] = mapped_column(
+        primary_key=True, doc="the mail is a reply that names no other mail"
+    )
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("raw_messages.message_id", ondelete="CASCADE"), primary_key=True
+    )

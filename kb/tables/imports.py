@@ -43,6 +43,11 @@ class Import(Base):
     error: Mapped[str] = mapped_column(default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    started_at: Mapped[datetime | None] = mapped_column(doc="when a worker took it, the last time it did")
+    step: Mapped[str] = mapped_column(default="", doc="reading, indexing or drafting")
+    step_started_at: Mapped[datetime | None]
+    step_done: Mapped[int] = mapped_column(default=0)
+    step_total: Mapped[int | None]
     finished_at: Mapped[datetime | None]
 
 

@@ -6,11 +6,20 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.items import Address, Mail
-from ingest.threads import base_subject, continues, group, is_reply_subject, message_ids, references
+from ingest.threads import (
+    SUBJECT_WINDOW,
+    base_subject,
+    continues,
+    group,
+    is_reply_subject,
+    message_ids,
+    references,
+    subject_ties,
+)
 
 DAY = datetime(2024, 5, 1, 9, tzinfo=UTC)
 CUSTOMER, OTHER_CUSTOMER, SUPPORT = "sara@mail.example", "li@post.example", "help@shop.example"
@@ -168,3 +177,21 @@ def test_base_subject_is_stable(subject):
 def test_a_subject_of_nothing_but_marks_takes_no_time():
     assert base_subject("Re:" * 200_000) == ""
     assert base_subject("[a]" * 100_000 + "x") == "x"
+
+
+PEOPLE = ("a@mail.example", "b@mail.example", "help@shop.example", "sara@shop.example", "")
+written = st.builds(
+    mail,
+    subject=st.sampled_from(["Help", "Re: help", "Re: other", ""]),
+    sender=st.sampled_from(PEOPLE),
+    to=st.lists(st.sampled_from(PEOPLE), max_size=3),
+    days=st.sampled_from([0, 29, 31, None]),
+    answers=st.sampled_from([(), ("x@x",)]),
+)
+
+
+@settings(max_examples=500)
+@given(written, written)
+def test_mails_are_found_by_their_subject_exactly_where_one_continues_the_other(reply, other):
+    near = None not in (reply.sent_at, other.sent_at) and abs(reply.sent_at - other.sent_at) <= SUBJECT_WINDOW
+    assert (near and bool(subject_ties(reply)[0] & subject_ties(other)[1])) == continues(reply, other)

@@ -31,8 +31,10 @@ def a_mail(session: Session, name: str, address: str, text: str, masked: str) ->
     envelope = {"message_id": name, "to": [{"name": "Help", "address": "help@shop.example"}], "cc": []}
     sent = datetime(2024, 5, 1, 8, 30, 0, 250_000, tzinfo=UTC)
     incoming = Incoming(f"<{name}@mail.example>", text, "Sara", address, "Where?", "customer", sent, envelope)
-    conversations.append(session, thread, incoming)
+    kept = conversations.append(session, thread, incoming)
     conversations.tie(session, thread, [f"<{name}@mail.example>"])
+    if kept is not None:
+        conversations.tie_subject(session, kept, ("asks",), ("asks", "is asked"))
     thread.messages[0].text = masked
     thread.subject, thread.mined, thread.solved = "Where?", True, True
     note_people(session, thread)

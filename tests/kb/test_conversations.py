@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from kb import articles, conversations, imports
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
-from kb.conversations import MAIL, Incoming, Opening
+from kb.conversations import MAIL, Incoming, Opening, Waiting
 from kb.database import Database, Session
 from kb.imports import Entry
 from kb.tables import (
@@ -26,6 +26,8 @@ from kb.tables import (
     ThreadReference,
     Variant,
 )
+
+DAY = datetime(2024, 5, 1, 9, tzinfo=UTC)
 
 
 def mail(session: Session, name: str, *texts: str) -> Conversation:
@@ -91,7 +93,7 @@ def test_any_messages_in_any_order_are_kept_once_each(
         chat = conversations.start(session, Opening(f"{_count(session)}", "h.jsonl", "chat"))
         new = [conversations.append(session, chat, Incoming(*message)) for message in arriving]
         again = [conversations.append(session, chat, Incoming(*message)) for message in arriving]
-        assert sum(new) == len(set(arriving)) == len(chat.messages)
+        assert sum(map(bool, new)) == len(set(arriving)) == len(chat.messages)
         assert not any(again)
         assert [message.position for message in chat.messages] == list(range(len(chat.messages)))
 
@@ -103,13 +105,17 @@ def _count(session: Session) -> int:
 def test_a_new_message_makes_a_conversation_wait_again(database: Database) -> None:
     with database.session() as session:
         first, second = mail(session, "a", "one"), mail(session, "b", "one")
-        assert conversations.unmined(session) == first.id
-        assert conversations.unmined(session, after=first.id) == second.id
+        one, two = Waiting(first.id, 1), Waiting(second.id, 1)
+        assert conversations.unmined(session) == [one]
+        assert conversations.unmined(session, limit=5) == [one, two]
+        assert conversations.unmined(session, after=first.id) == [two]
+        assert conversations.count_unmined(session) == 2
         first.mined = second.mined = True
         session.flush()
-        assert conversations.unmined(session) is None
+        assert conversations.unmined(session) == []
+        assert conversations.count_unmined(session) == 0
         conversations.append(session, second, Incoming("later@x", "it happened again"))
-        assert conversations.unmined(session) == second.id
+        assert conversations.unmined(session) == [Waiting(second.id, 2)]
 
 
 def test_mails_are_found_by_their_references_and_subject(database: Database) -> None:
@@ -120,8 +126,6 @@ def test_mails_are_found_by_their_references_and_subject(database: Database) -> 
         assert conversations.tied(session, ["root@x"]) == [first], "the first tie counts"
         assert conversations.tied(session, ["b0@x", "a0@x"]) == [first, second]
         assert conversations.tied(session, ["unheard@x"]) == conversations.tied(session, []) == []
-        assert conversations.same_subject(session, "subject") == [first, second]
-        assert conversations.same_subject(session, "") == []
         found = conversations.mail_message(session, "b0@x")
         assert found is not None
         assert found.conversation is second
@@ -133,7 +137,27 @@ def test_chats_are_never_taken_for_mails(database: Database) -> None:
         chat = conversations.start(session, Opening("c", "chats.jsonl", "chat", subject_key="subject"))
         conversations.append(session, chat, Incoming("m0@x", "hello"))
         assert conversations.mail_message(session, "m0@x") is None
-        assert conversations.same_subject(session, "subject") == []
+
+
+def test_mails_are_found_by_subject_and_people_near_in_time(database: Database) -> None:
+    week = timedelta(days=7)
+    with database.session() as session:
+        first, second = mail(session, "a"), mail(session, "b")
+        asked = conversations.append(session, first, Incoming("a0@x", "one", sent_at=DAY))
+        reply = conversations.append(session, second, Incoming("b0@x", "two", sent_at=DAY))
+        assert asked is not None
+        assert reply is not None
+        conversations.tie_subject(session, asked, (), ("k1", "k2"))
+        conversations.tie_subject(session, reply, ("k3",), ("k2",))
+        find = conversations.by_subject
+        assert find(session, ("k1",), (), DAY + week, week) == [first]
+        assert find(session, ("k1",), (), DAY + week * 2, week) == []
+        assert find(session, ("k2", "k9"), ("k3",), DAY, week) == [first, second]
+        assert find(session, (), ("k1",), DAY, week) == [], "only a reply that names no other mail answers"
+        assert find(session, (), (), DAY, week) == []
+        session.delete(asked.raw)
+        session.flush()
+        assert find(session, ("k1",), (), DAY, week) == [], "who wrote it was forgotten"
 
 
 @pytest.fixture
