@@ -15,6 +15,7 @@ from ingest.items import Item
 from ingest.mining import mine
 from ingest.readers import count, read
 from ingest.receiving import content_hash, receive
+from ingest.spool import labelled
 from kb import imports, indexing
 from kb.database import Session
 from kb.errors import DaneshError, FileUnreadableError, UnusableInputError
@@ -100,7 +101,7 @@ def _receive_all(library: Library, import_id: int, job: Import, *, resumed: bool
     total = count(paths, job.kind)
     with library.database.session() as session:
         imports.expect(session, import_id, total)
-    items = read(paths, job.kind)
+    items = labelled(library, import_id, read(paths, job.kind))
     done = 0
     for batch in _batches(items):
         published = 0

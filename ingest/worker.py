@@ -11,6 +11,7 @@ import threading
 
 from ingest import pipeline, uploads
 from ingest.mining import mine
+from ingest.sources.following import Sources
 from kb import erasure, indexing
 from kb.errors import DaneshError
 from kb.library import Library
@@ -28,14 +29,17 @@ class Worker:
         self._library = library
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="danesh-worker", daemon=True)
+        self._sources = Sources(library)
 
     def start(self) -> None:
         """Start sweeping."""
         self._thread.start()
+        self._sources.start()
 
     def stop(self) -> None:
         """Finish the step at hand, then end; an import that is cut short goes on at the next start."""
         self._stopping.set()
+        self._sources.stop()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
 

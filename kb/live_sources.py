@@ -6,11 +6,13 @@ nothing; no password and no message ever gets here.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from kb import imports
 from kb.database import Session
@@ -46,11 +48,13 @@ class Status:
 
 def ensure(session: Session, kind: str, name: str) -> LiveSource:
     """Return the source of this name, adding it the first time."""
-    found = session.scalar(select(LiveSource).filter_by(name=name))
+    known = select(LiveSource).filter_by(name=name)
+    found = session.scalar(known)
     if found is None:
-        found = LiveSource(kind=kind, name=name)
-        session.add(found)
-        session.flush()
+        # Several workers that start together meet here: then the savepoint is given up, and theirs is taken.
+        with contextlib.suppress(IntegrityError), session.begin_nested():
+            session.add(LiveSource(kind=kind, name=name))
+        found = session.scalars(known).one()
     return found
 
 

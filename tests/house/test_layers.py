@@ -38,6 +38,7 @@ VIOLATIONS = [
     ("models", "kb/indexing.py", BY_ID["models"]["protected_modules"]),
     ("langchain-core", "assistant/pipeline.py", BY_ID["langchain-core"]["protected_modules"]),
     ("unstructured", "ingest/cleaning/mail.py", BY_ID["unstructured"]["protected_modules"]),
+    ("imap", "ingest/pipeline.py", BY_ID["imap"]["protected_modules"]),
     ("fastapi", "ingest/worker.py", BY_ID["fastapi"]["protected_modules"]),
     ("by-name", "kb/inference/bundled.py", BY_ID["by-name"]["forbidden_modules"]),
 ]
