@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EXPECTED = "a header row with the columns 'question' and 'answer' (or پرسش and پاسخ, 问题 and 答案)"
+MOST_COLUMNS = 1000  # what stands further right is not looked at
 _MOST_SHOWN = 10  # how many column names a reason shows
+_LONGEST_NAME = 100  # characters
 _NAMES = {
     "question": "question questions q query پرسش پرسشها سوال سوالات 问题 問題 问 問 提问 常见问题 標題 标题",
     "answer": "answer answers a reply response پاسخ پاسخها جواب 答案 回答 答 解答 答复 答覆 回复 回覆",
@@ -35,8 +37,8 @@ _LISTS = {"tags": ",،;；，|\n", "variants": "|\n"}
 def columns_of(header: Sequence[str]) -> dict[int, str]:
     """The field each column holds, by position; {} when question or answer is not among them."""
     found: dict[int, str] = {}
-    for position, name in enumerate(header):
-        field = _FIELDS.get(_bare(name))
+    for position, name in enumerate(header[:MOST_COLUMNS]):
+        field = _FIELDS.get(_bare(name[:_LONGEST_NAME]))
         if field and field not in found.values():
             found[position] = field
     return found if {"question", "answer"} <= set(found.values()) else {}
@@ -44,7 +46,7 @@ def columns_of(header: Sequence[str]) -> dict[int, str]:
 
 def without_columns(source: str, name: str, raw: bytes, header: Sequence[str]) -> Item:
     """The one item of a table that lacks the columns: what was expected and what was found."""
-    cells = [" ".join(plain(cell).split()) for cell in header if cell.strip()]
+    cells = [" ".join(plain(cell[:1000]).split()) for cell in header[:MOST_COLUMNS] if cell.strip()]
     found = ", ".join(f"'{cell}'" if _is_name(cell) else "…" for cell in cells[:_MOST_SHOWN]) or "none"
     reason = f"{name} does not have {EXPECTED}; found: {found}"
     return Item(source=source, key=name, kind="faq", raw=raw, content=Failed(reason))
@@ -59,6 +61,7 @@ def row_item(
     source: str, name: str, number: int, columns: dict[int, str], cells: Sequence[str]
 ) -> Item | None:
     """The FAQ item of one row, `number` as a spreadsheet counts; None for a blank row."""
+    cells = cells[:MOST_COLUMNS]
     if not any(cell.strip() for cell in cells):
         return None
     row: dict[str, object] = {

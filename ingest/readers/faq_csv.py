@@ -5,12 +5,12 @@ Invariant: the file is streamed; each row that is not blank gives exactly one it
 
 from __future__ import annotations
 
-import csv
 import io
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.items import Failed, Item
+from ingest.readers import table_rows
 from ingest.readers.charsets import likely_encoding
 from ingest.readers.columns import columns_of, row_item, without_columns
 
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from ingest.items import Kind
 
 _SAMPLE = 2**20
-_LONGEST_CELL = 16 * 2**20  # characters
+_HEADER_WITHIN = 10  # rows
 _DELIMITERS = ",;\t|،；，"
 
 
 def read_csv(path: Path, wanted: Kind = "faq") -> Iterator[Item]:  # noqa: ARG001  readers share one signature
     """The rows of a table with question and answer columns, or one item that says which columns it has."""
-    csv.field_size_limit(_LONGEST_CELL)
     source = str(path)
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
@@ -38,18 +37,16 @@ def read_csv(path: Path, wanted: Kind = "faq") -> Iterator[Item]:  # noqa: ARG00
             yield without_columns(source, path.name, sample, header)
             return
         text.seek(0)
-        rows = csv.reader(text, delimiter=delimiter)
-        for _ in islice(rows, lines):
-            pass
-        number = lines
-        try:
-            for cells in rows:
-                number += 1
-                if item := row_item(source, path.name, number, columns, cells):
-                    yield item
-        except csv.Error as error:
-            reason = f"row {number + 1}: the table cannot be read from here on ({error})"
-            yield Item(source=source, key=f"row {number + 1}", kind="faq", raw=sample, content=Failed(reason))
+        for number, cells in islice(table_rows.rows(text, delimiter), lines, None):
+            if isinstance(cells, str):
+                yield _unreadable(source, number, cells)
+            elif item := row_item(source, path.name, number, columns, cells):
+                yield item
+
+
+def _unreadable(source: str, number: int, why: str) -> Item:
+    key = f"row {number}"
+    return Item(source=source, key=key, kind="faq", raw=key.encode(), content=Failed(f"{key}: {why}"))
 
 
 def _header(start: str) -> tuple[list[str], str, int]:
@@ -59,13 +56,12 @@ def _header(start: str) -> tuple[list[str], str, int]:
     """
     first: list[str] = []
     for delimiter in _DELIMITERS:
-        rows = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
-        try:
-            for number, row in enumerate(islice(rows, 10), start=1):
-                if columns_of(row):
-                    return row, delimiter, number
-                if len(row) > len(first) and number == 1:
-                    first = row
-        except csv.Error:
-            continue
+        found = table_rows.rows(io.StringIO(start, newline=""), delimiter)
+        for number, row in islice(found, _HEADER_WITHIN):
+            if isinstance(row, str):
+                continue
+            if columns_of(row):
+                return row, delimiter, number
+            if len(row) > len(first) and number == 1:
+                first = row
     return first, ",", 1

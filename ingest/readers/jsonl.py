@@ -1,7 +1,7 @@
 """JSON Lines: every line is an FAQ entry, an article or a conversation, told by its fields.
 
 Invariant: the file is streamed; each line that is not blank gives exactly one item, and a bad line costs only
-itself.
+itself. A file of nothing but golden questions is no support material and one item.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ingest.items import Failed, Item
+from ingest.items import Failed, Item, Skipped
 from ingest.readers.charsets import decode
-from ingest.readers.rows import content_of, kind_of, row_id
+from ingest.readers.rows import content_of, is_golden, kind_of, row_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,16 +20,36 @@ if TYPE_CHECKING:
 
     from ingest.items import Content, Kind
 
-LARGEST_ROW = 64 * 2**20  # bytes
+LARGEST_ROW = 16 * 2**20  # bytes: a conversation of ten thousand messages has a fifth of that
 _KEPT_OF_TOO_LARGE = 2**16
 
 
 def read_jsonl(path: Path, wanted: Kind = "unknown") -> Iterator[Item]:
     """The rows of a file in order; `wanted` is what a row is taken for when its fields do not tell."""
     source = str(path)
+    if golden := _golden_questions(path):
+        reason = f"{golden:,} golden questions for evaluation (danesh eval), not support material"
+        raw = path.read_bytes() if path.stat().st_size <= LARGEST_ROW else b""
+        yield Item(source=source, key=path.name, kind="unknown", raw=raw, content=Skipped(reason))
+        return
     with path.open("rb") as file:
         for number, raw in _lines(file):
             yield _item(source, path.name, number, raw, wanted)
+
+
+def _golden_questions(path: Path) -> int:
+    """How many rows a file has when all of them are golden questions, else 0; most files show it at once."""
+    found = 0
+    with path.open("rb") as file:
+        for _, raw in _lines(file):
+            try:
+                row = json.loads(decode(raw)) if len(raw) <= LARGEST_ROW else None
+            except (ValueError, RecursionError):
+                return 0
+            if not is_golden(row):
+                return 0
+            found += 1
+    return found
 
 
 def _item(source: str, name: str, number: int, raw: bytes, wanted: Kind) -> Item:

@@ -23,7 +23,8 @@ from ingest.readers import (
     mbox,
     walk,
 )
-from ingest.readers.sniffing import binary_kind, is_noise, is_whatsapp, start_of
+from ingest.readers.charsets import plain
+from ingest.readers.sniffing import binary_kind, disguised, is_noise, is_whatsapp, start_of
 from ingest.readers.trouble import sentence
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ _NEVER_MAIL = {".json", ".xml", ".css", ".js", ".py", ".xbm"} | set(_BY_EXTENSIO
     ".mbx",
     ".txt",
 }
+OLD_FORMATS = {
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save it as .xlsx"),
+    **dict.fromkeys((".doc", ".odt", ".wps", ".pages"), "save it as .docx"),
+    **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), "save it as .pptx"),
+}
 _WANTED: dict[str, Kind] = {"email": "mail", "faq": "faq", "chat": "chat", "document": "document"}
 
 
@@ -107,7 +113,7 @@ def read(paths: Sequence[Path], kind: str = "auto") -> Iterator[Item]:
         found = False
         for item in _unique(_guarded(path, kind)):
             found = True
-            yield item
+            yield _storable(item)
         if not found:
             yield _whole(path, Skipped("the file is empty"), raw=b"")
 
@@ -133,15 +139,26 @@ def format_of(path: Path, kind: str = "auto") -> Format | Skipped:
         form = _format_for(kind, extension)
     if isinstance(form, Format) and form is not MAIL and not start.strip():
         return Skipped("the file is empty")
-    if isinstance(form, Format) and form.is_text and is_noise(start):
-        return Skipped(f"binary data in a {extension} file")
+    if isinstance(form, Format) and form.is_text:
+        return _despite_its_name(form, extension, start, kind)
+    return form
+
+
+def _despite_its_name(form: Format, extension: str, start: bytes, kind: str) -> Format | Skipped:
+    """The format of a file named as text: some are documents under a wrong name."""
+    real = _BY_EXTENSION.get(disguised(start) or "")
+    if real and (kind == "auto" or kind in real.kinds):
+        return real
+    if real or is_noise(start):
+        return Skipped(f"{(real and binary_kind(start)) or 'binary data'} in a {extension} file")
     return form
 
 
 def _format_for(kind: str, extension: str) -> Format | Skipped:
     form = _BY_EXTENSION.get(extension)
     if form is None or kind not in form.kinds:
-        return Skipped(f"no {kind} reader for {_named(extension)}")
+        hint = f" ({OLD_FORMATS[extension]})" if extension in OLD_FORMATS else ""
+        return Skipped(f"no {kind} reader for {_named(extension)}{hint}")
     return form
 
 
@@ -163,7 +180,7 @@ def _automatic_format(path: Path, extension: str, start: bytes) -> Format | Skip
         if walk.in_maildir(path) or mail.looks_like_mail(start):
             return MAIL
     if form is None:
-        what = binary_kind(start)
+        what = OLD_FORMATS.get(extension) or binary_kind(start)
         return Skipped(f"no reader for {_named(extension)}" + (f" ({what})" if what else ""))
     if form.read is documents.read_text and is_whatsapp(start):
         return Skipped("no reader for WhatsApp exports")
@@ -176,6 +193,8 @@ def _guarded(path: Path, kind: str) -> Iterator[Item]:
         if not path.exists():
             yield _whole(path, Failed("there is no such file or folder"), raw=b"")
             return
+        if path.is_dir():
+            next(path.iterdir(), None)  # raises what kept the walk out of it
         if not path.is_file():
             yield _whole(path, Skipped("not a regular file"), raw=b"")
             return
@@ -230,6 +249,17 @@ def _renamed(item: Item, suffix: str) -> Item:
     elif not isinstance(content, Failed | Skipped):
         content = replace(content, external_id=f"{content.external_id}{suffix}")
     return replace(item, key=f"{item.key}{suffix}", content=content)
+
+
+def _storable(item: Item) -> Item:
+    """The item with names that any store takes: on disk a name is bytes, of any or no encoding."""
+    source, key = plain(item.source), plain(item.key)
+    if source == item.source and key == item.key:
+        return item
+    content = item.content
+    if not isinstance(content, Failed | Skipped | Mail):
+        content = replace(content, external_id=plain(content.external_id))
+    return replace(item, source=source, key=key, content=content)
 
 
 def _whole(path: Path, content: Failed | Skipped, raw: bytes) -> Item:

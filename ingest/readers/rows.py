@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.items import Audience, Content, Kind, Role
 
 LONGEST_QUESTION = 20_000  # characters
+LONGEST_TEXT = 1_000_000  # characters of an answer, a body or a message
 _CUSTOMERS = (
     "customer user client visitor end-user end_user requester contact 客户 顾客 用户 客戶 顧客 مشتری کاربر"
 )
@@ -79,6 +80,16 @@ def content_of(row: object, kind: Kind, fallback_id: str) -> Content:
     return Failed("the row is no FAQ entry (question, answer), article (body) or conversation (messages)")
 
 
+def is_golden(row: object) -> bool:
+    """Whether a row is a golden question: the articles that answer it in the place of an answer."""
+    return (
+        isinstance(row, dict)
+        and isinstance(row.get("question"), str)
+        and isinstance(row.get("relevant"), list)
+        and "answer" not in row
+    )
+
+
 def row_id(row: object) -> str:
     """The id a row names, or ""; numbers count as ids."""
     value = row.get("id") if isinstance(row, dict) else None
@@ -88,7 +99,7 @@ def row_id(row: object) -> str:
 
 
 def _faq(row: Mapping[str, Any], fallback_id: str) -> Content:
-    if "answer" not in row and isinstance(row.get("relevant"), list):
+    if is_golden(row):
         return Skipped("a golden question for evaluation, not an FAQ entry")
     question = _text(row, "question", longest=LONGEST_QUESTION)
     return FaqEntry(
@@ -179,7 +190,9 @@ def moment_of(value: object) -> datetime | None:
         raise RowError(reason="'sent_at' is not a date and time (ISO 8601 or epoch seconds)") from None
 
 
-def _text(row: Mapping[str, Any], name: str, *, longest: int = 0, may_be_empty: bool = False) -> str:
+def _text(
+    row: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEXT, may_be_empty: bool = False
+) -> str:
     value = row.get(name)
     if value is None:
         raise RowError(reason=f"'{name}' is missing")
@@ -188,7 +201,7 @@ def _text(row: Mapping[str, Any], name: str, *, longest: int = 0, may_be_empty: 
     text = plain(value).strip()
     if not text and not may_be_empty:
         raise RowError(reason=f"'{name}' is empty")
-    if longest and len(text) > longest:
+    if len(text) > longest:
         raise RowError(reason=f"'{name}' is longer than {longest:,} characters")
     return text
 

@@ -40,6 +40,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "a program"),
     (b"SQLite format", "a database"),
 )
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_NOISE_FROM = 0.04  # of the bytes
 _PORTABLE_BITMAP = re.compile(rb"P[1-6]\s+(?:#[^\n]*\s+)?\d+\s+\d+\s")
 _UTF_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # "[12.03.24, 18:05:11] Name: text" and "12/03/2024, 18:05 - Name: text", Persian digits too.
@@ -68,9 +70,21 @@ def binary_kind(start: bytes) -> str | None:
     return "binary data" if is_noise(start) else None
 
 
+def disguised(start: bytes) -> str | None:
+    """The extension that a document under a text file's name should have; None when it may be text."""
+    if start.startswith(b"%PDF-"):
+        return ".pdf"
+    return ".rtf" if start.startswith(b"{\\rtf") else None
+
+
 def is_noise(start: bytes) -> bool:
-    """Whether bytes are no text: NUL is in them, and no mark of an encoding that uses it."""
-    return b"\0" in start and not start.startswith(_UTF_MARKS)
+    """Whether bytes are no text: NULs and other control characters, and no mark of an encoding with NULs.
+
+    One NUL that a program left in a text does not make it noise.
+    """
+    if b"\0" not in start or start.startswith(_UTF_MARKS):
+        return False
+    return len(start) - len(start.translate(None, _CONTROL)) > _NOISE_FROM * len(start)
 
 
 def is_whatsapp(start: bytes) -> bool:

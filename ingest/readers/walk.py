@@ -1,7 +1,8 @@
 """The files under some paths, in one order, each once.
 
 Invariant: two walks over the same tree give the same files in the same order; hidden files are passed over,
-folders of a Maildir are not; links to folders are not followed, so that a walk always ends.
+folders of a Maildir are not; links to folders are not followed, so that a walk always ends. A folder that may
+not be opened is given back itself, to be named, and costs nothing else.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ def _under(path: Path) -> Iterator[Path]:
     while waiting:
         here = waiting.pop()
         if here.is_dir() and (here == path or not here.is_symlink()):
-            waiting.extend(sorted(_visible(here), reverse=True))
+            try:
+                waiting.extend(sorted(_visible(here), reverse=True))
+            except OSError:
+                yield here
         elif not here.is_dir():
             yield here
 

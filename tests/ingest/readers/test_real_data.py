@@ -52,4 +52,4 @@ def test_label_sets_are_read_row_by_row(path):
     expected = {"faq": FaqEntry, "articles": ArticleEntry, "golden": Skipped}[path.stem]
     lines = sum(1 for line in path.read_bytes().split(b"\n") if line.strip())
     contents = [item.content for item in read([path])]
-    assert Counter(map(type, contents)) == {expected: lines}
+    assert Counter(map(type, contents)) == {expected: 1 if path.stem == "golden" else lines}

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.items import ArticleEntry, ChatEntry, ChatMessage, Failed, FaqEntry, Skipped
+from ingest.readers import count, read
 from ingest.readers.jsonl import read_jsonl
 from ingest.readers.rows import LONGEST_QUESTION, content_of, kind_of, language_code
 
@@ -202,3 +203,37 @@ def test_any_json_is_an_entry_or_a_reason(row):
     content = of(row)
     if isinstance(content, Failed | Skipped):
         assert content.reason
+
+
+def test_a_file_of_golden_questions_is_one_item(tmp_path):
+    rows = [{"question": f"q{number}", "relevant": []} for number in range(138)]
+    path = tmp_path / "golden.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    (item,) = read([path])
+    assert item.content == Skipped("138 golden questions for evaluation (danesh eval), not support material")
+    assert (item.key, count([path])) == ("golden.jsonl", 1)
+
+
+def test_golden_questions_among_other_rows_are_items_of_their_own(tmp_path):
+    rows = [{"question": "q", "relevant": []}, {"question": "q", "answer": "a"}]
+    path = tmp_path / "mixed.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    assert [type(item.content) for item in read([path])] == [Skipped, FaqEntry]
+
+
+def test_a_text_longer_than_any_is_named():
+    assert of({"question": "q", "answer": "x" * 1_000_001}) == Failed(
+        "'answer' is longer than 1,000,000 characters"
+    )
+
+
+@pytest.mark.parametrize(
+    "deep", ["[" * 200_000, '{"a":' * 200_000, '{"question":"q","answer":' + "[" * 200_000]
+)
+def test_rows_nested_without_end_cost_only_themselves(tmp_path, deep):
+    path = tmp_path / "deep.jsonl"
+    path.write_text(deep + '\n{"question": "q", "answer": "a"}\n')
+    first, second = read([path])
+    assert isinstance(first.content, Failed)
+    assert first.content.reason.startswith("line 1: ")
+    assert isinstance(second.content, FaqEntry)

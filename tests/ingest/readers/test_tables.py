@@ -89,12 +89,26 @@ def test_the_same_table_gives_the_same_bytes(tmp_path):
 
 
 def test_a_cell_without_end_is_one_named_failure(tmp_path, monkeypatch):
-    monkeypatch.setattr("ingest.readers.faq_csv._LONGEST_CELL", 1000)
-    items = table(tmp_path, "question,answer\nq1,a1\nq2," + "x" * 5000 + "\n")
-    assert items[0].content.question == "q1"
-    assert items[1].content == Failed(
-        "row 3: the table cannot be read from here on (field larger than field limit (1000))"
-    )
+    monkeypatch.setattr("ingest.readers.table_rows.LONGEST_CELL", 1000)
+    items = table(tmp_path, "question,answer\nq1,a1\nq2," + "x" * 5000 + "\nq3,a3\n")
+    assert [item.key for item in items] == ["row 2", "row 3", "row 4"]
+    assert items[1].content == Failed("row 3: a cell is longer than 1,000 characters")
+    assert items[2].content.question == "q3"
+
+
+def test_a_quote_that_is_never_closed_costs_one_row(tmp_path):
+    items = table(tmp_path, 'question,answer\nq1,"a1\nq2,a2\nq3,a3\n')
+    assert items[0].content == Failed("row 2: a quote is opened and never closed")
+    assert entries(items[1:]) == [("q2", "a2"), ("q3", "a3")]
+
+
+def test_a_million_columns_are_looked_at_as_far_as_anybody_names_them(tmp_path):
+    text = "question,answer" + "," * 10**6 + "\nq,a" + "," * 10**6 + "\n"
+    (item,) = table(tmp_path, text)
+    assert entries([item]) == [("q", "a")]
+    assert len(item.raw) < 10_000
+    (item,) = table(tmp_path, "x," * 10**6 + "\n", name="other.csv")
+    assert len(item.content.reason) < 500
 
 
 def test_a_workbook_is_read_sheet_by_sheet(tmp_path):
