@@ -6,6 +6,6 @@ Invariant: what is masked once stays masked the same way; raw values live in mem
 from kb.privacy.erasure import addresses, digest
 from kb.privacy.masking import mask
 from kb.privacy.names import participants
-from kb.privacy.placeholders import Masked, PlaceholderBook
+from kb.privacy.placeholders import KINDS, PLACEHOLDER, Masked, PlaceholderBook
 
-__all__ = ["Masked", "PlaceholderBook", "addresses", "digest", "mask", "participants"]
+__all__ = ["KINDS", "PLACEHOLDER", "Masked", "PlaceholderBook", "addresses", "digest", "mask", "participants"]

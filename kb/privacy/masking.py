@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kb.patterns import NO_PATTERNS, Patterns
+from kb.privacy.accounts import find_accounts, find_links
+from kb.privacy.configured import find_configured
 from kb.privacy.emails import find_emails
 from kb.privacy.folding import fold
-from kb.privacy.names import find_names
+from kb.privacy.names import find_named, find_names
 from kb.privacy.numbers import find_numbers
+from kb.privacy.papers import find_papers
 from kb.privacy.phones import find_phones
 from kb.privacy.placeholders import PLACEHOLDER, Found, Masked, PlaceholderBook
+from kb.privacy.streets import find_streets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +28,12 @@ _MOST_ROUNDS = 8
 
 
 def mask(text: str, *, names: Sequence[str] = (), book: PlaceholderBook) -> Masked:
-    """Replace e-mail addresses, phone, card, identity numbers, IBANs and names by placeholders.
+    """Replace personal data, and what the installation's own patterns name, by placeholders.
 
     Args:
         text: Any text; placeholders already in it are left alone.
         names: Names of the people in the conversation (`participants` collects them).
-        book: The placeholders given so far in this conversation; new ones are added.
+        book: The placeholders given so far in this conversation; new ones are added. Its patterns count too.
 
     Returns:
         The masked text and, for each kind, how many pieces were replaced.
@@ -45,7 +50,7 @@ def mask(text: str, *, names: Sequence[str] = (), book: PlaceholderBook) -> Mask
     return Masked(text, dict(counts))
 
 
-def find(text: str, names: Sequence[str] = ()) -> list[Found]:
+def find(text: str, names: Sequence[str] = (), patterns: Patterns = NO_PATTERNS) -> list[Found]:
     """The personal data of a text, in order and without overlap; the surer kind wins where two overlap."""
     folded = fold(text)
     taken = bytearray(len(text))
@@ -53,10 +58,16 @@ def find(text: str, names: Sequence[str] = ()) -> list[Found]:
         taken[placeholder.start() : placeholder.end()] = b"x" * len(placeholder.group())
     kept: list[Found] = []
     for found in (
+        *find_links(folded),
         *find_emails(folded),
+        *find_papers(folded),
+        *find_streets(folded),
         *find_numbers(folded),
+        *find_accounts(folded),
         *find_phones(folded),
+        *find_configured(text, folded, patterns),
         *find_names(text, names),
+        *find_named(text),
     ):
         if not any(taken[found.start : found.end]):
             taken[found.start : found.end] = b"x" * (found.end - found.start)
@@ -68,7 +79,7 @@ def _masked_once(text: str, names: Sequence[str], book: PlaceholderBook) -> tupl
     pieces: list[str] = []
     counts: Counter[str] = Counter()
     at = 0
-    for found in find(text, names):
+    for found in find(text, names, book.patterns):
         pieces += (text[at : found.start], book.placeholder(found.kind, found.key))
         counts[found.kind] += 1
         at = found.end

@@ -10,13 +10,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kb.privacy.introductions import named
 from kb.privacy.placeholders import PLACEHOLDER, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _HAN = "\u3400-\u9fff"
-_ARABIC = "\u0620-\u065f\u0670-\u06d3\u06fa-\u06ff"
 _NOT_PEOPLE = frozenset(
     """
     support team service services help helpdesk desk customer customers client user users info sales admin
@@ -42,24 +42,6 @@ _EVERYDAY = frozenset(
     """.split()  # noqa: SIM905 (read as prose)
 )
 _VARIANTS = {"ی": "[یيى]", "ي": "[یيى]", "ک": "[کك]", "ك": "[کك]", "ه": "[هةۀ]", "ا": "[اآأإ]", "آ": "[اآأإ]"}
-_NAME_EN = r"[A-Z][a-zA-Z'’\-]{1,20}(?:[ ][A-Z][a-zA-Z'’\-]{1,20}){0,2}"
-_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr)\.?"
-_NAME_FA = rf"[{_ARABIC}‌]{{2,14}}"
-_GREETED = (
-    re.compile(
-        rf"^[ \t>*]{{0,4}}(?i:hi|hello|hey|dear)[ ,]{{1,2}}(?:{_TITLE}[ ])?({_NAME_EN})\s?(?:[,!.:;\-–—]|$)",
-        re.MULTILINE,
-    ),
-    re.compile(rf"\b(?i:my name is)[ ]({_NAME_EN})"),
-    re.compile(rf"\b(?i:this is|i am|i['’]m)[ ]({_NAME_EN})(?=,?[ ](?:from|here|speaking|at|with)\b)"),
-    re.compile(rf"\b{_TITLE}[ ]({_NAME_EN})"),
-    re.compile(rf"(?:آقای|خانم|سرکار خانم|جناب آقای|جناب)[ ]({_NAME_FA})(?=[ ،,.!:\n]|$)"),
-    re.compile(
-        rf"(?:اسم من|نام من|بنده|من)[ ]({_NAME_FA}(?:[ ]{_NAME_FA})?)[ ](?:هستم|است|ام)(?=[ ،,.!:\n]|$)"
-    ),
-    re.compile(rf"(?:سلام|درود)[ ]({_NAME_FA})[ ](?:جان|عزیز|گرامی)(?=[ ،,.!:\n]|$)"),
-    re.compile(rf"(?:我叫|我的名字是|我是)([{_HAN}]{{2,3}})(?=[，,。.！!\s]|$)"),
-)
 
 
 def participants(authors: Iterable[str], texts: Iterable[str] = ()) -> tuple[str, ...]:
@@ -78,11 +60,9 @@ def participants(authors: Iterable[str], texts: Iterable[str] = ()) -> tuple[str
         if name and not _any_known(name):
             found.setdefault(name)
     for text in texts:
-        for pattern in _GREETED:
-            for match in pattern.finditer(text[:20_000]):
-                name = " ".join(match.group(1).split())
-                if not _any_known(name):
-                    found.setdefault(name)
+        for _, _, name in named(text):
+            if len(name) > 1 and not _any_known(name):  # one Chinese sign is half the language's words too
+                found.setdefault(name)
     return tuple(found)
 
 
@@ -96,6 +76,13 @@ def find_names(text: str, names: Sequence[str]) -> Iterator[Found]:
         key = name.casefold()
         for found in pattern.finditer(text):
             yield Found("name", found.start(), found.end(), key)
+
+
+def find_named(text: str) -> Iterator[Found]:
+    """Every name that the text itself gives for somebody, where it does so."""
+    for start, end, name in named(text):
+        if not _any_known(name) and not PLACEHOLDER.search(name):
+            yield Found("name", start, end, name.casefold())
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,9 @@ _IBAN = re.compile(
 _SHEBA = re.compile(
     rf"{_ALONE_BEFORE}(?:[Ii][Rr][ \-]{{0,2}})?\d(?:[ \-]{{0,2}}\d){{23}}(?:[ ]?[Ii][Rr])?{_ALONE_AFTER}"
 )
+_MISTYPED_SHEBA = re.compile(
+    rf"{_ALONE_BEFORE}[Ii][Rr][ \-]{{0,2}}\d(?:[ \-]{{0,2}}\d){{19,26}}{_ALONE_AFTER}"
+)
 _CARD = re.compile(rf"{_ALONE_BEFORE}\d(?:[ \-]{{0,2}}\d){{13,18}}{_ALONE_AFTER}")
 _RESIDENT = re.compile(
     rf"{_ALONE_BEFORE}[1-9]\d{{5}}[ ]?(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ ]?\d{{3}}[0-9Xx]"
@@ -49,6 +52,9 @@ def _ibans(text: str) -> Iterator[Found]:
         number = "IR" + digits(found.group())
         if "IR" in found.group().upper() or says_iban(text, found.start()) or _valid_iban(number):
             yield Found("iban", found.start(), found.end(), number)
+    for found in _MISTYPED_SHEBA.finditer(text):
+        if says_iban(text, found.start()):
+            yield Found("iban", found.start(), found.end(), "IR" + digits(found.group()))
     for found in _IBAN.finditer(text):
         for end in _iban_ends(found.group()):
             number = re.sub(r"[ \-]", "", found.group()[:end]).upper()

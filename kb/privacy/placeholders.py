@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from kb.patterns import NO_PATTERNS, Patterns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["email", "phone", "card", "iban", "name", "id"]
+#: What is always looked for; patterns of an installation's own add to these.
+KINDS = ("name", "email", "phone", "address", "birth", "id", "card", "iban", "user", "link", "ip")
 
-PLACEHOLDER = re.compile(r"\[(email|phone|card|iban|name|id) (\d+)\]")
+#: No more than five digits: a longer number in such brackets was written by somebody who had a reason to.
+PLACEHOLDER = re.compile(r"\[([a-z][a-z_]{1,23}) (\d{1,5})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Masked:
 class Found:
     """Personal data at `start:end` of a text; `key` is its normalised value, equal for equal data."""
 
-    kind: Kind
+    kind: str
     start: int
     end: int
     key: str
@@ -38,11 +42,12 @@ class Found:
 class PlaceholderBook:
     """The placeholders of one conversation; keep it for all its messages and forget it afterwards."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[Kind, str], int] = {}
+    def __init__(self, patterns: Patterns = NO_PATTERNS) -> None:
+        self.patterns = patterns
+        self._numbers: dict[tuple[str, str], int] = {}
         self._last: dict[str, int] = {}
 
-    def placeholder(self, kind: Kind, key: str) -> str:
+    def placeholder(self, kind: str, key: str) -> str:
         """The placeholder of a normalised value, a new one when it was not seen before."""
         number = self._numbers.get((kind, key))
         if number is None:
@@ -54,7 +59,7 @@ class PlaceholderBook:
     def reserve(self, text: str) -> None:
         """Leave the numbers of placeholders that already stand in a text to whoever put them there."""
         for found in PLACEHOLDER.finditer(text):
-            kind, number = found.group(1), int(found.group(2)[:9])
+            kind, number = found.group(1), int(found.group(2))
             known = any(of == kind and given == number for (of, _), given in self._numbers.items())
             if not known:
                 self._last[kind] = max(self._last.get(kind, 0), number)
