@@ -28,7 +28,7 @@ from rich.table import Table
 
 from benchmarks.archives import write_faq, write_mbox
 from ingest import pipeline
-from ingest.pipeline import Progress
+from ingest.progress import Progress
 from ingest.readers import read
 from kb.inference import encoder as encoding
 from kb.library import Library
@@ -80,7 +80,9 @@ class Watch:
         """Note the resident memory, whole and without mapped files, until told to end."""
         while not done.wait(SAMPLE_EVERY):
             lines = Path("/proc/self/status").read_text().splitlines()
-            sizes = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.endswith(" kB")}
+            sizes = {
+                line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.endswith(" kB")
+            }
             self.memory.append((time.perf_counter(), sizes["VmRSS"], sizes["RssAnon"]))
 
 
@@ -108,7 +110,9 @@ def one(kind: str, number: int, home: Path) -> dict[str, Any]:
         with library.database.reading() as session:
             job = pipeline.imports.get(session, import_id)
             counts = {name: getattr(job, name) for name in ("items", "drafts", "merged", "published")}
-            conversations = pipeline.count_conversations(session) if hasattr(pipeline, "count_conversations") else 0
+            conversations = (
+                pipeline.count_conversations(session) if hasattr(pipeline, "count_conversations") else 0
+            )
         rate = bare(library, watch.texts)
     drafting = watch.steps["drafting"] if kind == "mails" else took
     return {
@@ -151,7 +155,9 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(one(given.one[0], int(given.one[1]), given.home)))
         return
     wanted = [(kind, size) for kind in ("mails", "rows") for size in getattr(given, kind).split(",") if size]
-    table = Table(*"archive|reading/s|receiving/s|mining/s|drafts|texts/s|bare/s|share|peak MB|own MB".split("|"))
+    table = Table(
+        *"archive|reading/s|receiving/s|mining/s|drafts|texts/s|bare/s|share|peak MB|own MB".split("|")
+    )
     for kind, size in wanted:
         with tempfile.TemporaryDirectory(dir=given.home, prefix="ingest-") as folder:
             command = [sys.executable, "-m", "benchmarks", "ingest", "--one", kind, size, "--home", folder]

@@ -6,13 +6,14 @@ where an uninterrupted one would have.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ingest.indexer import Indexing
 from ingest.items import Item
 from ingest.mining import mine
+from ingest.progress import ImportTakenOverError, Report, Teller
 from ingest.readers import count, read
 from ingest.receiving import content_hash, receive
 from ingest.spool import labelled
@@ -22,21 +23,10 @@ from kb.errors import DaneshError, FileUnreadableError, UnusableInputError
 from kb.library import Library
 from kb.tables import Import
 
-COMMIT_EVERY = 50  # items
+COMMIT_EVERY = 100  # items
+COMMIT_BYTES = 16 * 2**20  # of raw items, so that a batch of large ones stays small in memory
 KINDS = ("auto", "email", "faq", "chat", "document")
 QUARANTINE_LIMIT = 64 * 2**20  # bytes of a failed item that are kept
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an import is: the step ("reading", "indexing" or "drafting") and how much of it is done."""
-
-    step: str
-    done: int
-    total: int | None = None
-
-
-Report = Callable[[Progress], None]
 
 
 def enqueue(
@@ -75,12 +65,15 @@ def run(library: Library, import_id: int | None = None, report: Report | None = 
     """
     with library.database.session() as session:
         job = imports.claim(session, import_id)
-        if job is None:
-            return None
-        resumed = job.items > 0
+    if job is None:
+        return None
     try:
-        _receive_all(library, job.id, job, resumed=resumed, report=report or _silent)
-        _mine_all(library, job.id, report or _silent)
+        with Teller(library, job.id, report) as teller:
+            _receive_all(library, job, teller)
+            _index_all(library, teller)
+            mine(library, job.id, teller)
+    except ImportTakenOverError:
+        raise
     except Exception as error:
         known = isinstance(error, DaneshError)
         with library.database.session() as session:
@@ -92,35 +85,40 @@ def run(library: Library, import_id: int | None = None, report: Report | None = 
     return job.id
 
 
-def _silent(progress: Progress) -> None:
-    del progress
-
-
-def _receive_all(library: Library, import_id: int, job: Import, *, resumed: bool, report: Report) -> None:
+def _receive_all(library: Library, job: Import, teller: Teller) -> None:
+    """Take in every item, a batch a transaction; rows that are published are indexed meanwhile."""
     paths = [Path(path) for path in job.paths]
     total = count(paths, job.kind)
     with library.database.session() as session:
-        imports.expect(session, import_id, total)
-    items = labelled(library, import_id, read(paths, job.kind))
+        imports.expect(session, job.id, total)
+    items = labelled(library, job.id, read(paths, job.kind))
     done = 0
-    for batch in _batches(items):
-        published = 0
-        with library.database.session() as session:
-            for item in batch:
-                if resumed and imports.entered(session, import_id, item.source, item.key):
-                    continue
-                published += _enter(session, import_id, item, publish=job.publish)
-            imports.count(session, import_id, published=published)
-            imports.beat(session, import_id)
-        done += len(batch)
-        report(Progress("reading", done, total))
-        if published:
-            indexing.sync(library)
-    report(Progress("indexing", 0))
-    indexing.sync(library, lambda articles: report(Progress("indexing", articles)))
+    with Indexing(library) as indexer:
+        for batch in _batches(items):
+            if _receive(library, job, batch):
+                indexer.more()
+            done += len(batch)
+            teller.tell("reading", done, total)
 
 
-def _enter(session: Session, import_id: int, item: Item, *, publish: bool) -> bool:
+def _receive(library: Library, job: Import, batch: Sequence[Item]) -> int:
+    """Take in a batch, without what was entered before a crash; return how many articles it published."""
+    if job.items > 0:
+        with library.database.reading() as session:
+            entered = imports.entered(session, job.id, [(item.source, item.key) for item in batch])
+        batch = [item for item in batch if (item.source, item.key) not in entered]
+    if not batch:
+        return 0
+    counts: Counter[str] = Counter()
+    with library.database.session() as session:
+        for item in batch:
+            counts.update(_enter(session, job.id, item, publish=job.publish))
+        imports.count(session, job.id, **counts)
+    return counts["published"]
+
+
+def _enter(session: Session, import_id: int, item: Item, *, publish: bool) -> dict[str, int]:
+    """Take in one item and write it down; return what it adds to the import's counters."""
     received = receive(session, item, publish=publish)
     entry = imports.Entry(
         source=item.source,
@@ -132,17 +130,25 @@ def _enter(session: Session, import_id: int, item: Item, *, publish: bool) -> bo
         article_id=received.article_id,
         conversation_id=received.conversation_id,
     )
-    imports.enter(session, import_id, entry, item.raw[:QUARANTINE_LIMIT])
-    return received.published
+    imports.note(session, import_id, entry, item.raw[:QUARANTINE_LIMIT])
+    return {"items": 1, received.outcome: 1, "published": int(received.published)}
 
 
-def _mine_all(library: Library, import_id: int, report: Report) -> None:
-    done = 0
-    while mine(library, import_id) is not None:
-        done += 1
-        report(Progress("drafting", done))
+def _index_all(library: Library, teller: Teller) -> None:
+    total = indexing.count_waiting(library)
+    teller.tell("indexing", 0, total)
+    indexing.sync(library, lambda articles: teller.tell("indexing", articles, max(total, articles)))
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while batch := list(islice(items, COMMIT_EVERY)):
+    """Cut a stream of items into batches, smaller ones where items are large."""
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.raw)
+        if len(batch) == COMMIT_EVERY or size >= COMMIT_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch

@@ -65,4 +65,4 @@ def sweep(library: Library, *, forget: bool = False) -> bool:
     if forget:
         erasure.forget_raw(library)
         uploads.forget(library)
-    return pipeline.run(library) is not None or mine(library) is not None or bool(indexed)
+    return pipeline.run(library) is not None or mine(library, batches=1) > 0 or bool(indexed)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from kb.database import Session
 from kb.tables import (
@@ -226,6 +226,20 @@ def unmined(session: Session, after: int = 0, limit: int = 1) -> list[Waiting]:
 def count_unmined(session: Session) -> int:
     """Count the conversations that have to be read for a resolution."""
     return session.scalar(select(func.count()).where(Conversation.mined.is_(False))) or 0
+
+
+def find_by_id(session: Session, conversation_id: int) -> Conversation | None:
+    """Return a conversation with all its messages, None where it was merged into another or erased."""
+    whole = selectinload(Conversation.messages).joinedload(Message.raw)
+    return session.get(Conversation, conversation_id, options=[whole])
+
+
+def unchanged(session: Session, conversation_id: int, messages: int) -> Conversation | None:
+    """Return a conversation for writing if it still waits to be read and has as many messages as when it was read."""
+    query = select(Conversation).filter_by(id=conversation_id, mined=False).with_for_update()
+    found = session.scalar(query)
+    count = select(func.count()).where(Message.conversation_id == conversation_id)
+    return found if found is not None and session.scalar(count) == messages else None
 
 
 def get(session: Session, conversation_id: int) -> Conversation:

@@ -150,7 +150,7 @@ def _articles(session: Session, conversations: Sequence[int]) -> tuple[list[int]
 
 def _remove(index: Index, articles: Sequence[int]) -> None:
     for article_id in articles:
-        index.prune(article_id, keep=())
+        index.prune([article_id], keep=())
     index.flush()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -81,7 +81,8 @@ def claim(session: Session, import_id: int | None = None) -> Import | None:
     taken = session.get_one(Import, chosen)
     taken.state = "running"
     taken.worker = worker_name()
-    beat(session, taken.id)
+    taken.started_at = taken.heartbeat = now()
+    session.flush()
     return taken
 
 
@@ -90,9 +91,39 @@ def expect(session: Session, import_id: int, total: int | None) -> None:
     session.execute(update(Import).filter_by(id=import_id).values(total=total))
 
 
-def beat(session: Session, import_id: int) -> None:
-    """Give a sign of life."""
-    session.execute(update(Import).filter_by(id=import_id).values(heartbeat=now()))
+def beat(session: Session, import_id: int) -> bool:
+    """Give a sign of life; say whether the import is still this worker's."""
+    mine = update(Import).filter_by(id=import_id, state="running", worker=worker_name())
+    return bool(session.execute(mine.values(heartbeat=now()).returning(Import.id)).first())
+
+
+def progress(session: Session, import_id: int, step: str, done: int, total: int | None) -> None:
+    """Note how far an import is: the step at hand ("reading", "indexing", "drafting") and how much of it is done."""
+    job = session.get_one(Import, import_id)
+    if job.step != step or job.step_started_at is None:
+        job.step, job.step_started_at = step, now()
+    job.step_done, job.step_total, job.heartbeat = done, total, now()
+    session.flush()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast a step goes: items a second, and the seconds it will still take where its end is known."""
+
+    rate: float
+    left: float | None
+
+
+def pace(job: Import) -> Pace | None:
+    """Say how fast a running import goes at its present step, None before there is anything to go by."""
+    if job.state != "running" or job.step_started_at is None or job.heartbeat is None or not job.step_done:
+        return None
+    seconds = (job.heartbeat - job.step_started_at).total_seconds()
+    if seconds <= 0:
+        return None
+    rate = job.step_done / seconds
+    left = None if job.step_total is None else max(0, job.step_total - job.step_done) / rate
+    return Pace(rate, left)
 
 
 def known(session: Session, item: str, content_hash: str) -> ImportItem | None:
@@ -107,14 +138,16 @@ def known(session: Session, item: str, content_hash: str) -> ImportItem | None:
     return session.scalar(query)
 
 
-def entered(session: Session, import_id: int, source: str, item: str) -> bool:
-    """Whether this import wrote the item down before it was interrupted."""
-    query = select(ImportItem.id).filter_by(import_id=import_id, source=source, item=item).limit(1)
-    return session.scalar(query) is not None
+def entered(session: Session, import_id: int, items: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return which of these (source, item) this import wrote down before it was interrupted."""
+    asked = set(items)
+    query = select(ImportItem.source, ImportItem.item).filter_by(import_id=import_id)
+    rows = session.execute(query.where(ImportItem.item.in_({item for _, item in asked})))
+    return asked & {(source, item) for source, item in rows}
 
 
-def enter(session: Session, import_id: int, entry: Entry, raw: bytes | None = None) -> None:
-    """Write down an item's outcome and count it; a failed one keeps its raw bytes."""
+def note(session: Session, import_id: int, entry: Entry, raw: bytes | None = None) -> None:
+    """Write down an item's outcome, to be counted in the same transaction; a failed one keeps its raw bytes."""
     session.add(
         ImportItem(
             import_id=import_id,
@@ -128,12 +161,14 @@ def enter(session: Session, import_id: int, entry: Entry, raw: bytes | None = No
             conversation_id=entry.conversation_id,
         )
     )
-    column = getattr(Import, entry.outcome)
-    session.execute(
-        update(Import).filter_by(id=import_id).values({"items": Import.items + 1, entry.outcome: column + 1})
-    )
     if entry.outcome == "failed" and raw is not None:
         _keep(session, entry, raw)
+
+
+def enter(session: Session, import_id: int, entry: Entry, raw: bytes | None = None) -> None:
+    """Write down an item's outcome and count it."""
+    note(session, import_id, entry, raw)
+    count(session, import_id, items=1, **{entry.outcome: 1})
 
 
 def _keep(session: Session, entry: Entry, raw: bytes) -> None:
@@ -147,7 +182,7 @@ def _keep(session: Session, entry: Entry, raw: bytes) -> None:
 
 
 def count(session: Session, import_id: int, **more: int) -> None:
-    """Add to the counters `drafts`, `merged` or `published`."""
+    """Add to the counters: `items` and the outcomes, `drafts`, `merged` or `published`."""
     values = {name: getattr(Import, name) + number for name, number in more.items() if number}
     if values:
         session.execute(update(Import).filter_by(id=import_id).values(values))
@@ -169,8 +204,7 @@ def waiting_paths(session: Session) -> list[str]:
 
 
 def problems(session: Session, import_id: int) -> list[ImportItem]:
-    """Return the items that were skipped or failed, in the order they were read."""
-    query = select(ImportItem).where(
-        ImportItem.import_id == import_id, ImportItem.outcome.in_(("skipped", "failed"))
-    )
+    """Return the items that were skipped, failed or not read in full, in the order they were read."""
+    unread = ImportItem.outcome.in_(("skipped", "failed")) | (ImportItem.reason != "")
+    query = select(ImportItem).where(ImportItem.import_id == import_id, unread)
     return list(session.scalars(query.order_by(ImportItem.id)))

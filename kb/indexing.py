@@ -9,18 +9,21 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from kb import chunking, languages
 from kb.database import Session
 from kb.index import Index, Piece
+from kb.inference.encoder import Vectors
 from kb.library import Library
 from kb.tables import Article, IndexState, Passage, Revision
 
 NAMESPACE = uuid.UUID("6f0b6c0e-6f5e-5d0a-9d0f-0d6d6e657368")
-BATCH = 64  # articles a round: enough to fill the encoder, little enough to lose
+BATCH = 128  # articles a round: enough to fill the encoder, little enough to lose
+PIECES = 512  # after so many pieces a round is full, for articles may be long
 OPTIMIZE_FROM = 2_000  # pieces added in one go that make building the search graph worth while
 
 
@@ -111,23 +114,57 @@ def _planned(
     )
 
 
-def sync(library: Library, progress: Callable[[int], None] | None = None) -> int:
+def sync(
+    library: Library, progress: Callable[[int], None] | None = None, until: Callable[[], bool] = lambda: False
+) -> int:
     """Bring the index up to date with everything committed; return how many articles were brought up.
+
+    While one round is encoded, the next is planned and the one before is stored; each is stored in the order of
+    `_store`, so that a crash leaves it to be done again.
+
+    Args:
+        progress: is told after each round how many articles are done.
+        until: asked after each round whether to leave the rest for later.
 
     Raises:
         IndexUnavailableError, EncoderUnavailableError: nothing is lost; the next sync goes on from there.
     """
     done = added = 0
-    with library.index_lock():
+    with (
+        library.index_lock(),
+        ThreadPoolExecutor(1, "plan") as planner,
+        ThreadPoolExecutor(1, "store") as store,
+    ):
         index = library.index
-        while batch := _next_batch(library):
-            added += _carry_out(library, index, batch)
-            done += len(batch)
-            if progress:
-                progress(done)
+        batch = _next_batch(library)
+        while batch:
+            ahead = planner.submit(_next_batch, library, batch[-1].article_id)
+            storing: Future[None] | None = None
+            while batch:
+                fresh = _fresh(batch)
+                vectors = library.encoder.passages([piece.embedded for piece in fresh])
+                if storing is not None:
+                    storing.result()
+                storing = store.submit(_store, library, index, batch, fresh, vectors)
+                done, added = done + len(batch), added + len(fresh)
+                if progress:
+                    progress(done)
+                batch = ahead.result() if not until() else []
+                if batch:
+                    ahead = planner.submit(_next_batch, library, batch[-1].article_id)
+            if storing is not None:
+                storing.result()
+            batch = _next_batch(library) if not until() else []  # what changed meanwhile, with smaller ids
         if added >= OPTIMIZE_FROM:
             index.optimize()
     return done
+
+
+def count_waiting(library: Library) -> int:
+    """Count the articles that the index is behind with."""
+    with library.database.reading() as session:
+        behind = IndexState.wanted != IndexState.done
+        return session.scalar(select(func.count()).select_from(IndexState).where(behind)) or 0
 
 
 @dataclass(frozen=True)
@@ -140,15 +177,17 @@ class _Work:
     have: dict[str, str]
 
 
-def _next_batch(library: Library) -> list[_Work]:
+def _next_batch(library: Library, after: int = 0) -> list[_Work]:
+    batch: list[_Work] = []
+    pieces = 0
     with library.database.reading() as session:
-        states = session.scalars(
-            select(IndexState)
-            .where(IndexState.wanted != IndexState.done)
-            .order_by(IndexState.article_id)
-            .limit(BATCH)
-        ).all()
-        return [_work(session, state) for state in states]
+        behind = select(IndexState).where(IndexState.wanted != IndexState.done, IndexState.article_id > after)
+        for state in session.scalars(behind.order_by(IndexState.article_id).limit(BATCH)):
+            batch.append(_work(session, state))
+            pieces += len(batch[-1].planned)
+            if pieces >= PIECES:
+                break
+    return batch
 
 
 def _work(session: Session, state: IndexState) -> _Work:
@@ -164,25 +203,50 @@ def shown(session: Session, article: Article) -> Revision | None:
     return session.scalar(select(Revision).filter_by(article_id=article.id, number=number))
 
 
-def _carry_out(library: Library, index: Index, batch: Sequence[_Work]) -> int:
-    fresh = [
+def _fresh(batch: Sequence[_Work]) -> list[Planned]:
+    """The pieces of a round that the index lacks or has in another form."""
+    return [
         piece for work in batch for piece in work.planned if work.have.get(piece.id) != piece.content_hash
     ]
-    index.upsert(embed(library, fresh))
-    for work in batch:
-        index.prune(work.article_id, [piece.id for piece in work.planned])
+
+
+def _store(
+    library: Library, index: Index, batch: Sequence[_Work], fresh: Sequence[Planned], vectors: Vectors
+) -> None:
+    """Put a round into the index, then note in SQL what it holds."""
+    index.upsert(_pieces(fresh, vectors))
+    index.prune([work.article_id for work in batch], [piece.id for work in batch for piece in work.planned])
     index.flush()
     with library.database.session() as session:
+        session.execute(delete(Passage).where(Passage.article_id.in_([work.article_id for work in batch])))
+        session.add_all(_row(piece) for work in batch for piece in work.planned)
         for work in batch:
-            session.execute(delete(Passage).filter_by(article_id=work.article_id))
-            session.add_all(_row(piece) for piece in work.planned)
             session.execute(update(IndexState).filter_by(article_id=work.article_id).values(done=work.wanted))
-    return len(fresh)
+
+
+def show(library: Library, known: dict[int, int]) -> None:
+    """Let `duplicates` find articles that were just committed, before the `sync` that makes them last.
+
+    Only titles and phrasings are put in, whose vectors are mostly at hand; nothing is noted in SQL, so that the next
+    `sync` stores the articles as a whole. The caller holds the index lock.
+
+    Args:
+        known: which state of which article was shown before; brought up to date here.
+    """
+    with library.database.reading() as session:
+        behind = session.scalars(select(IndexState).where(IndexState.wanted != IndexState.done)).all()
+        work = [_work(session, state) for state in behind if known.get(state.article_id) != state.wanted]
+    fresh = [piece for piece in _fresh(work) if piece.kind != "passage"]
+    library.index.upsert(embed(library, fresh))
+    known.update((one.article_id, one.wanted) for one in work)
 
 
 def embed(library: Library, planned: Sequence[Planned]) -> list[Piece]:
     """Give the planned pieces their vectors and words."""
-    vectors = library.encoder.passages([piece.embedded for piece in planned])
+    return _pieces(planned, library.encoder.passages([piece.embedded for piece in planned]))
+
+
+def _pieces(planned: Sequence[Planned], vectors: Vectors) -> list[Piece]:
     return [
         Piece(
             id=piece.id,

@@ -76,9 +76,9 @@ class EdgeIndex:
             self._shard.update(edge.UpdateOperation.upsert_points(points))
 
     @named
-    def prune(self, article_id: int, keep: Iterable[str]) -> None:
-        """Delete every piece of an article but these."""
-        mine = edge.FieldCondition("article_id", match=edge.MatchValue(article_id))
+    def prune(self, article_ids: Sequence[int], keep: Iterable[str]) -> None:
+        """Delete every piece of some articles but these."""
+        mine = edge.FieldCondition("article_id", match=edge.MatchAny(list(article_ids)))
         others = edge.Filter(must=[mine], must_not=[edge.HasIdCondition(set(keep))])
         self._shard.update(edge.UpdateOperation.delete_points_by_filter(others))
 

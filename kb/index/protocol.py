@@ -85,8 +85,8 @@ class Index(Protocol):
     def upsert(self, pieces: Sequence[Piece]) -> None:
         """Store the pieces, replacing those with the same id."""
 
-    def prune(self, article_id: int, keep: Iterable[str]) -> None:
-        """Delete every piece of an article but these."""
+    def prune(self, article_ids: Sequence[int], keep: Iterable[str]) -> None:
+        """Delete every piece of some articles but these."""
 
     def search(self, vector: Vector | None, words: str | None, where: Filter, limit: int) -> Ranked:
         """Find the pieces nearest to a vector and those that share the rarest words, at most `limit` each."""

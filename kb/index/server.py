@@ -55,9 +55,9 @@ class ServerIndex:
             self._client.upsert(self._collection, points, wait=True)
 
     @named
-    def prune(self, article_id: int, keep: Iterable[str]) -> None:
-        """Delete every piece of an article but these."""
-        mine = models.FieldCondition(key="article_id", match=models.MatchValue(value=article_id))
+    def prune(self, article_ids: Sequence[int], keep: Iterable[str]) -> None:
+        """Delete every piece of some articles but these."""
+        mine = models.FieldCondition(key="article_id", match=models.MatchAny(any=list(article_ids)))
         others = models.Filter(must=[mine], must_not=[models.HasIdCondition(has_id=list(keep))])
         self._client.delete(self._collection, models.FilterSelector(filter=others), wait=True)
 

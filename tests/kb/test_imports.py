@@ -227,10 +227,10 @@ def test_a_resumed_import_knows_what_it_entered(database: Database) -> None:
     with database.session() as session:
         imports.enter(session, one, entry("1"))
     with database.session() as session:
-        assert imports.entered(session, one, "faq.csv", "1")
-        assert not imports.entered(session, one, "faq.csv", "2")
-        assert not imports.entered(session, one, "other.csv", "1")
-        assert not imports.entered(session, other, "faq.csv", "1")
+        asked = [("faq.csv", "1"), ("faq.csv", "2"), ("other.csv", "1")]
+        assert imports.entered(session, one, asked) == {("faq.csv", "1")}
+        assert imports.entered(session, other, asked) == set()
+        assert imports.entered(session, one, []) == set()
 
 
 def test_an_item_is_known_by_id_and_content_from_whatever_file(database: Database) -> None:
@@ -260,6 +260,38 @@ def test_counters_that_get_nothing_are_left_alone(database: Database) -> None:
     with database.reading() as session:
         kept = imports.get(session, import_id)
         assert (kept.drafts, kept.merged, kept.published) == (0, 2, 0)
+
+
+def test_how_far_an_import_is_and_how_fast_it_goes_is_kept(database: Database) -> None:
+    import_id = queued(database)
+    with database.session() as session:
+        assert imports.pace(imports.claim(session)) is None  # type: ignore[arg-type]
+        imports.progress(session, import_id, "reading", 0, 100)
+        job = imports.get(session, import_id)
+        assert imports.pace(job) is None
+        begun = job.step_started_at
+        assert begun is not None
+        imports.progress(session, import_id, "reading", 30, 100)
+        assert job.step_started_at == begun
+        job.heartbeat = begun + timedelta(seconds=10)
+        assert imports.pace(job) == imports.Pace(rate=3.0, left=pytest.approx(70 / 3))
+        job.step_total = None
+        assert imports.pace(job) == imports.Pace(rate=3.0, left=None)
+        imports.progress(session, import_id, "drafting", 0, 7)
+        assert (job.step, job.step_done, job.step_total) == ("drafting", 0, 7)
+        assert job.step_started_at >= begun
+        imports.finish(session, import_id)
+        session.refresh(job)
+        assert imports.pace(job) is None
+
+
+def test_a_worker_that_lost_its_import_is_told(database: Database) -> None:
+    import_id = queued(database)
+    with database.session() as session:
+        imports.claim(session)
+        assert imports.beat(session, import_id)
+        session.execute(update(Import).values(worker="elsewhere:1"))
+        assert not imports.beat(session, import_id)
 
 
 def test_the_expected_number_of_items_is_kept(database: Database) -> None:

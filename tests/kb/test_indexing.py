@@ -234,7 +234,7 @@ def tampered(library: Library) -> tuple[str, str, str]:
     with library.database.reading() as session:
         passages = session.scalars(select(Passage).order_by(Passage.position)).all()
     missing, stale = passages[0], passages[1]
-    library.index.prune(missing.article_id, [passage.id for passage in passages[1:]])
+    library.index.prune([missing.article_id], [passage.id for passage in passages[1:]])
     vector = np.eye(384, dtype=np.float32)[0]
     extra = "00000000-0000-0000-0000-00000000000e"
     rest = ("passage", "other hash", "public", "published", "en", None, vector, "parcel")

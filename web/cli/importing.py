@@ -16,7 +16,7 @@ import typer
 from web.cli.opening import Json, library, print_json
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Progress
+    from ingest.progress import Progress
     from kb.library import Library
 
 POLL = 0.5  # seconds between looks at an import that a server runs

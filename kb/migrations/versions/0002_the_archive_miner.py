@@ -20,9 +20,13 @@ depends_on = None
 def upgrade() -> None:
     _progress_and_subjects()
     _live_sources()
+    _privacy_and_gaps()
 
 
 def downgrade() -> None:
+    for name in ("open_questions", "raw_views", "masked_counts"):
+        op.drop_table(name)
+    op.drop_index("ix_index_states_behind", "index_states")
     op.drop_table("subject_ties")
     for name in ("started_at", "step", "step_started_at", "step_done", "step_total"):
         op.drop_column("imports", name)
@@ -104,3 +108,57 @@ def _progress_and_subjects() -> None:
         sa.PrimaryKeyConstraint("key", "as_reply", "message_id", name=op.f("pk_subject_ties")),
     )
     op.create_index(op.f("ix_subject_ties_message_id"), "subject_ties", ["message_id"])
+    behind = sa.text("wanted != done")
+    op.create_index(
+        "ix_index_states_behind", "index_states", ["article_id"], sqlite_where=behind, postgresql_where=behind
+    )
+
+
+def _privacy_and_gaps() -> None:
+    op.create_table(
+        "masked_counts",
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", PlainText(), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_masked_counts_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "kind", name=op.f("pk_masked_counts")),
+    )
+    op.create_table(
+        "raw_views",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_raw_views_conversation_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_raw_views_person_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_raw_views")),
+    )
+    op.create_index(op.f("ix_raw_views_conversation_id"), "raw_views", ["conversation_id"])
+    op.create_index(op.f("ix_raw_views_person_id"), "raw_views", ["person_id"])
+    op.create_table(
+        "open_questions",
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("text", PlainText(), nullable=False),
+        sa.Column("language", PlainText(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_open_questions_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_open_questions")),
+    )
+    op.create_index(op.f("ix_open_questions_asked_at"), "open_questions", ["asked_at"])

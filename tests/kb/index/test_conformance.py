@@ -106,7 +106,7 @@ class TestEveryIndex:
         found = index.search(unit(1), "parcel", PUBLIC, 10)
         assert (found.dense, found.lexical) == ((), ())
         assert index.nearest([unit(1)], PUBLIC, 10) == [()]
-        index.prune(1, [])
+        index.prune([1], [])
         index.upsert([])
         index.flush()
         index.optimize()
@@ -221,9 +221,9 @@ class TestEveryIndex:
 
     def test_pruning_keeps_what_it_is_told_and_every_other_article(self, index: Index) -> None:
         index.upsert([piece(number, article_id=1) for number in (1, 2, 3)] + [piece(4, article_id=2)])
-        index.prune(1, [identity(2), identity(99)])
+        index.prune([1], [identity(2), identity(99)])
         assert sorted(stored.id for stored in index.stored()) == [identity(2), identity(4)]
-        index.prune(1, iter([]))
+        index.prune([1], iter([]))
         assert [stored.id for stored in index.stored()] == [identity(4)]
 
     def test_everything_stored_is_listed_once_however_much_it_is(self, index: Index) -> None:
