@@ -122,7 +122,23 @@ class Parcel:
 
 
 def deliver(session: Session, source_id: int, parcel: Parcel) -> int:
-    """Queue an import of what a source handed over; return the import's id."""
+    """Queue an import of what a source handed over; return the import's id.
+
+    A parcel from a folder of the spool is queued once: again, it is the import there is, which runs once more where
+    it could not go on.
+    """
+    known = delivered(session, parcel.spool) if parcel.spool else None
+    if known is None:
+        # Two deliveries of the same may come at once: then the savepoint is given up, and the other one counts.
+        with contextlib.suppress(IntegrityError), session.begin_nested():
+            return _queue(session, source_id, parcel)
+        known = delivered(session, parcel.spool or "")
+        assert known is not None
+    requeue(session, known.id)
+    return known.id
+
+
+def _queue(session: Session, source_id: int, parcel: Parcel) -> int:
     job = imports.create(session, parcel.paths, kind=parcel.kind, person_id=parcel.person_id)
     session.add(Delivery(import_id=job.id, source_id=source_id, spool=parcel.spool))
     session.execute(update(LiveSource).filter_by(id=source_id).values(items=LiveSource.items + parcel.items))

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.status import HTTP_500_INTERNAL_SERVER_ERROR
 
+from ingest.sources.inbound import DeliveryTooLargeError
 from kb import errors
 from web import security, sessions
 from web.contexts import ErrorPage
@@ -25,6 +26,7 @@ log = logging.getLogger("danesh.web")
 
 NOT_FOUND = mark("We could not find this page.")
 BUSY = mark("Something is not available right now. Please try again in a few minutes.")
+TOO_LARGE = mark("The upload is too large.")
 NOT_UNDERSTOOD = mark("The request could not be processed.")
 
 # The most particular class counts. The text is for a page; None shows the error's own sentence.
@@ -51,6 +53,7 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
         409,
         mark("The article's status has changed in the meantime. Reload it first."),
     ),
+    DeliveryTooLargeError: (413, TOO_LARGE),
     errors.UnusableInputError: (422, NOT_UNDERSTOOD),
     errors.EncoderUnavailableError: (503, BUSY),
     errors.ChatModelUnavailableError: (503, BUSY),
@@ -60,7 +63,7 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
 HTTP_TEXTS = {
     404: NOT_FOUND,
     405: mark("This request is not supported here."),
-    413: mark("The upload is too large."),
+    413: TOO_LARGE,
 }
 WAIT = "60"  # seconds, said with 429 and 503
 

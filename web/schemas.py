@@ -3,9 +3,9 @@
 The answers' keys are those of `web.shapes`; a test compares the two.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 Audience = Literal["public", "agents"]
 Question = Annotated[
@@ -105,6 +105,54 @@ class Problem(BaseModel):
     source: str
     item: str
     reason: str
+
+
+class ImportedFile(Body):
+    """A file in JSON: its text, or its bytes as base64."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    name: str = Field(min_length=1, description="Its extension says how it is read.", examples=["faq.jsonl"])
+    text: str | None = None
+    base64: Base64Bytes | None = None
+
+    @model_validator(mode="after")
+    def _one_content(self) -> Self:
+        if (self.text is None) == (self.base64 is None):
+            raise ValueError("give either text or base64")
+        return self
+
+    def content(self) -> bytes:
+        """Return its bytes."""
+        return self.base64 if self.base64 is not None else (self.text or "").encode("utf-8", "replace")
+
+
+class ImportRequest(BaseModel):
+    """Files to import, for programs that would rather send JSON than a form; up to 20 MB together."""
+
+    files: list[ImportedFile] = Field(default=[], max_length=50)
+    kind: str = Field("auto", description="auto, email, faq, chat or document.")
+    publish: bool = Field(default=False, description="Publish FAQ and article rows as they are.")
+
+
+class SourceStatus(BaseModel):
+    """How a live source is doing."""
+
+    kind: Literal["imap", "folder", "inbound"]
+    name: str = Field(description="Its address without any password, or its path.")
+    last_success: str | None
+    last_error: str
+    last_error_at: str | None
+    last_uid: int = Field(description="Mailboxes: every mail up to this UID was queued.")
+    items: int = Field(description="Mails, files or deliveries queued so far.")
+    waiting: int = Field(description="Its imports that are not done.")
+    holder: str = Field(description="The host and process that follows it now.")
+
+
+class SourcesResponse(BaseModel):
+    """All live sources."""
+
+    sources: list[SourceStatus]
 
 
 class ImportResponse(BaseModel):

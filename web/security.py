@@ -30,6 +30,8 @@ HEADERS = {
 BODY = 2 * 2**20  # bytes of any request
 UPLOAD = 200 * 2**20  # bytes of files in one upload
 UPLOAD_PATHS = frozenset({"/desk/imports", "/api/v1/imports"})
+INBOUND = 50 * 2**20  # bytes of one delivery: mail services send no larger mails
+INBOUND_PATHS = "/api/v1/inbound/"
 PURGE_FROM = 10_000  # callers remembered before those who went quiet are forgotten
 
 
@@ -91,6 +93,8 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = self.upload if scope["path"] in UPLOAD_PATHS else self.body
+        if scope["path"].startswith(INBOUND_PATHS):
+            limit = INBOUND
         announced = Headers(scope=scope).get("content-length", "0")
         read = 0
 
@@ -145,3 +149,4 @@ class Limits:
     ask: Limiter = field(default_factory=lambda: Limiter(120, 60))
     search: Limiter = field(default_factory=lambda: Limiter(300, 60))
     feedback: Limiter = field(default_factory=lambda: Limiter(30, 60))
+    inbound: Limiter = field(default_factory=lambda: Limiter(600, 60))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from assistant.citations import Citation
     from assistant.pipeline import Outcome
     from assistant.retrieval import Hit, SearchResult
+    from kb.live_sources import Status
     from kb.review import Dossier
     from kb.tables import Conversation
 
@@ -103,4 +104,19 @@ def draft(dossier: Dossier) -> dict[str, Any]:
             }
             for proof in dossier.proofs
         ],
+    }
+
+
+def source_shape(status: Status) -> dict[str, Any]:
+    """Shape how a live source is doing; moments as ISO 8601 in UTC."""
+    return {
+        "kind": status.kind,
+        "name": status.name,
+        "last_success": status.last_success.isoformat() if status.last_success else None,
+        "last_error": status.last_error,
+        "last_error_at": status.last_error_at.isoformat() if status.last_error_at else None,
+        "last_uid": status.last_uid,
+        "items": status.items,
+        "waiting": status.waiting,
+        "holder": status.holder,
     }

@@ -67,6 +67,8 @@ API = {
     "POST /api/v1/drafts/{article_id}/publish": ("manager", 404),
     "POST /api/v1/imports": ("manager", 422),
     "GET /api/v1/imports/{import_id}": ("manager", 404),
+    "GET /api/v1/sources": ("manager", 200),
+    "POST /api/v1/inbound/{source}": ("manager", 422),
     "GET /api/v1/health": ("customer", 200),
 }
 UNKNOWN = {"language:language": "en", "slug": "none", "reference": "999-x"}

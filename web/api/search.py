@@ -83,13 +83,9 @@ def feedback(request: Request, library: AnyLibrary, caller: AnyCaller, given: Fe
     if (given.answer_id is None) == (given.article_id is None):
         raise FeedbackTargetError
     audience = "public" if caller.role is None else "agents"
-    helpful, reason, comment = given.helpful, given.reason, given.comment
+    patterns = library.settings.masking
     with library.database.session() as session:
         if given.article_id is not None:
-            catalogue.rate(
-                session, given.article_id, audience, helpful=helpful, reason=reason, comment=comment
-            )
+            catalogue.rate(session, given.article_id, audience, helpful=given.helpful, reason=given.reason, comment=given.comment, patterns=patterns)
         else:
-            questions.add_feedback(
-                session, answer_id=given.answer_id, helpful=helpful, reason=reason, comment=comment
-            )
+            questions.add_feedback(session, answer_id=given.answer_id, helpful=given.helpful, reason=given.reason, comment=given.comment, patterns=patterns)

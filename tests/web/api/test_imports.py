@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from ingest import pipeline
+from kb import imports
 from web import schemas
 
 ROW = b'{"id":"a","question":"How do I pay?","answer":"By card."}\n'
@@ -25,6 +27,34 @@ def test_an_import_is_queued_and_followed_to_its_end(client, key, library):
     [problem] = done["problems"]
     assert problem["source"] == "faq.jsonl"
     assert "not valid JSON" in problem["reason"]
+
+
+def test_files_may_come_as_json(client, key, library):
+    manager = key("manager")
+    files = [{"name": "faq.jsonl", "text": ROW.decode()}, {"name": "chat.jsonl", "base64": "e30="}]
+    queued = client.post("/api/v1/imports", json={"files": files, "kind": "faq"}, headers=manager)
+    assert queued.status_code == 202
+    assert queued.headers["location"] == f"/api/v1/imports/{queued.json()['id']}"
+    with library.database.reading() as session:
+        job = imports.get(session, queued.json()["id"])
+    assert job.kind == "faq"
+    assert [Path(path).read_bytes() for path in job.paths] == [ROW, b"{}"]
+    for wrong in (
+        {"files": [{"name": "a.jsonl"}]},
+        {"files": [{"name": "a.jsonl", "base64": "***"}]},
+        {"files": [{"name": "a.jsonl", "text": "", "path": "/etc/passwd"}]},
+        {"files": files, "kind": "nonsense"},
+        [],
+    ):
+        answer = client.post("/api/v1/imports", json=wrong, headers=manager)
+        assert answer.status_code == 422
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_json_that_is_too_large_is_refused(client, key, monkeypatch):
+    monkeypatch.setattr("web.api.imports.LARGEST_JSON", 1000)
+    files = [{"name": "faq.jsonl", "text": "x" * 2000}]
+    assert client.post("/api/v1/imports", json={"files": files}, headers=key("manager")).status_code == 413
 
 
 def test_who_may_not_import_leaves_no_file(client, key, library):
