@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 from kb import imports
 from kb.database import Session
 from kb.errors import NotFoundError
+from kb.imports import Pace
 from kb.listing import Listing, listed
 from kb.review import MessageView, message_view
 from kb.tables import Conversation, Import, ImportItem, Person, Source
@@ -25,7 +26,10 @@ ITEMS = 50  # on a page
 
 @dataclass(frozen=True)
 class ImportView:
-    """One import: its files, how far it is and what came of it; `counts` has the names of `COUNTS`."""
+    """One import: its files, how far it is and what came of it; `counts` has the names of `COUNTS`.
+
+    `step` is "" before it begins; `pace` is that of the step, None where nothing is known of it.
+    """
 
     import_id: int
     files: tuple[str, ...]
@@ -33,6 +37,10 @@ class ImportView:
     publish: bool
     state: str
     total: int | None
+    step: str
+    step_done: int
+    step_total: int | None
+    pace: Pace | None
     counts: Mapping[str, int]
     error: str
     person: str | None
@@ -99,6 +107,10 @@ def _import_view(row: Row[*tuple[Any, ...]] | tuple[Import, str | None]) -> Impo
         publish=job.publish,
         state=job.state,
         total=job.total,
+        step=job.step,
+        step_done=job.step_done,
+        step_total=job.step_total,
+        pace=imports.pace(job),
         counts={name: getattr(job, name) for name in COUNTS},
         error=job.error,
         person=person,

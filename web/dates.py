@@ -37,6 +37,11 @@ def ago(moment: datetime, language: Language, now: datetime | None = None) -> st
     return digits(str(format_timedelta(passed, add_direction=True, locale=language.locale)), language)
 
 
+def span(seconds: float, language: Language) -> str:
+    """Say how long something takes, such as `3 minutes`."""
+    return digits(str(format_timedelta(seconds, threshold=1.5, locale=language.locale)), language)
+
+
 def number(value: float, language: Language) -> str:
     """Write a number with the reader's digits and separators."""
     return digits(str(format_decimal(value, locale=language.locale, numbering_system="default")), language)

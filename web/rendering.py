@@ -42,7 +42,7 @@ def environment(code: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(code), newstyle=True)  # type: ignore[attr-defined]
-    for name in ("date", "time", "ago", "number", "digits"):
+    for name in ("date", "time", "ago", "span", "number", "digits"):
         made.filters[name] = partial(_spoken, getattr(dates, name), language)
     made.filters["tag"] = tag
     made.filters["direction"] = direction

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,20 @@ def test_an_upload_that_is_too_large_is_refused(signed_in, monkeypatch):
     answer = upload(signed_in("manager"), ("a.eml", b"x" * 2000))
     assert answer.status_code == 413
     assert "too large" in answer.text
+
+
+def test_a_running_import_shows_its_step_its_rate_and_the_time_left(manager, library):
+    upload(manager, ("faq.jsonl", b"{}"))
+    with library.database.session() as session:
+        imports.claim(session)
+        imports.progress(session, 1, "drafting", 0, 400)
+        imports.progress(session, 1, "drafting", 100, 400)
+        job = imports.get(session, 1)
+        job.heartbeat = job.step_started_at + timedelta(seconds=60)
+    page = manager.get("/desk/imports/1").text
+    assert "Reading conversations" in page
+    assert "100 / 400" in page
+    assert "1.7 a second" in page
+    assert "about 3 minutes left" in page
+    assert 'http-equiv="refresh"' in page
+    assert "100 / 400" not in manager.get("/desk/imports").text

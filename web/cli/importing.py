@@ -48,7 +48,7 @@ def ingest(
             except IndexLockedError as error:
                 if not as_json:
                     typer.echo(f"{error} It will run this import.", err=True)
-                _wait(opened, import_id)
+                _wait(opened, import_id, report)
         summary, trouble = _summary(opened, import_id)
     if as_json:
         print_json(summary)
@@ -60,13 +60,18 @@ def ingest(
         raise typer.Exit(1)
 
 
-def _wait(opened: Library, import_id: int) -> None:
+def _wait(opened: Library, import_id: int, report: Callable[[Progress], None] | None) -> None:
+    """Wait for the server to run an import, and show what it notes of its progress."""
+    from ingest.progress import Progress
     from kb import imports
 
     while True:
         with opened.database.reading() as session:
-            if imports.get(session, import_id).state in {"done", "failed"}:
+            job = imports.get(session, import_id)
+            if job.state in {"done", "failed"}:
                 return
+            if report and job.step:
+                report(Progress(job.step, job.step_done, job.step_total))
         time.sleep(POLL)
 
 
@@ -98,9 +103,9 @@ def _print(summary: dict[str, Any]) -> None:
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """Show a progress bar on a terminal; nothing elsewhere."""
+    """Show each step with its rate and the time left on a terminal; nothing elsewhere."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
@@ -112,14 +117,22 @@ def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
     )
     with Bar(*columns, console=console, transient=True) as bar:
         tasks: dict[str, Any] = {}
+        begun: dict[str, tuple[float, int]] = {}
 
         def report(step: Progress) -> None:
             if step.step not in tasks:
-                tasks[step.step] = bar.add_task(step.step, total=step.total)
-            bar.update(tasks[step.step], completed=step.done)
+                for other in tasks.values():
+                    bar.stop_task(other)
+                tasks[step.step] = bar.add_task(step.step, total=step.total, rate="")
+                begun[step.step] = (time.monotonic(), step.done)
+            since, before = begun[step.step]
+            rate = (step.done - before) / max(time.monotonic() - since, 1e-9)
+            said = f"{rate:,.1f}/s" if step.done > before else ""
+            bar.update(tasks[step.step], completed=step.done, total=step.total, rate=said)
 
         yield report
