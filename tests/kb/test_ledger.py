@@ -8,6 +8,8 @@ from kb import articles, conversations, imports, ledger, people
 from kb.content import Content, Draft, Labels, Origin
 from kb.errors import NotFoundError
 
+REASONS = {"skipped": "why", "failed": "why"}
+
 
 @pytest.fixture
 def job(database):
@@ -19,7 +21,12 @@ def job(database):
         made = imports.create(session, ["/secret/folder/mail.mbox", "/secret/faq.csv"], person_id=person.id)
         for number, outcome in enumerate(("imported", "unchanged", "skipped", "failed", "imported")):
             entry = imports.Entry(
-                "/secret/folder/mail.mbox", f"m{number}", "mail", outcome, f"h{number}", reason="why"
+                "/secret/folder/mail.mbox",
+                f"m{number}",
+                "mail",
+                outcome,
+                f"h{number}",
+                reason=REASONS.get(outcome, ""),
             )
             imports.enter(session, made.id, entry)
     return made.id
