@@ -26,12 +26,22 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class MailDocument:
+    """A readable file that was attached to a mail: its name and its text, documents as Markdown."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail as its author wrote it: headers decoded, body as plain text with quotes still in it.
 
     `message_id`, `in_reply_to` and `references` are ids without angle brackets, in the order of the header.
     `sent_at` is in UTC, or None when the date is missing or unreadable. `text` uses newlines only; quoted
     lines of an HTML body start with "> " as in plain text. `automatic` is None for a mail a person wrote.
+    `attachments` names all files sent along, `documents` holds those that could be read as text; `problems` are
+    sentences about what could not be, or was cut.
     """
 
     message_id: str
@@ -46,6 +56,8 @@ class Mail:
     cc: tuple[Address, ...] = ()
     attachments: tuple[str, ...] = ()
     automatic: str | None = None
+    documents: tuple[MailDocument, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from ingest.conversation import Conversation as Readable
 from ingest.conversation import Message as ReadableMessage
 from ingest.conversation import from_mails
 from ingest.drafting import WRITTEN
-from ingest.receiving import stored_mail
+from ingest.receiving import ATTACHED_TO, is_document, stored_mail
 from ingest.threads import base_subject
 from kb import conversations
+from kb import masked as masked_text
 from kb.database import Session
 from kb.privacy import PlaceholderBook, addresses, digest, mask, participants
 from kb.settings import Settings
@@ -28,7 +29,7 @@ def prepare(session: Session, conversation: Conversation, settings: Settings) ->
         _order_mails(conversation, settings.support_addresses)
     arrived = sorted(conversation.messages, key=lambda message: message.id)
     names = () if conversation.channel in WRITTEN else _names(arrived)
-    book = PlaceholderBook()
+    book = PlaceholderBook(settings.masking)
     for message in arrived:
         if message.raw is None:
             continue
@@ -37,6 +38,8 @@ def prepare(session: Session, conversation: Conversation, settings: Settings) ->
             message.text = masked
     subject = next((message.raw.subject for message in arrived if message.raw and message.raw.subject), "")
     conversation.subject = mask(base_subject(subject), names=names, book=book).text
+    kept = (conversation.subject, *(message.text or "" for message in arrived))
+    masked_text.note(session, conversation, masked_text.count(kept, settings.mask_patterns))
     key = settings.signing_key().encode()
     conversations.add_participants(
         session, conversation, (digest(found, key) for message in arrived for found in _people(message))
@@ -46,21 +49,39 @@ def prepare(session: Session, conversation: Conversation, settings: Settings) ->
 
 
 def _order_mails(conversation: Conversation, support: Sequence[str]) -> None:
-    """Put mails in the order of reply and give each its role, where all of them are still at hand."""
+    """Put mails in the order of reply and give each its role, where all of them are still at hand.
+
+    What was attached to a mail comes right after it, as said by the same person.
+    """
     by_id = {message.external_id: message for message in conversation.messages}
-    if any(message.raw is None for message in by_id.values()):
+    raws = [message.raw for message in by_id.values() if message.raw is not None]
+    if len(raws) < len(by_id):
         return
-    mails = [stored_mail(message.raw) for message in conversation.messages if message.raw]
+    mails = [stored_mail(raw) for raw in raws if not is_document(raw)]
+    if not mails:
+        return
     ordered = from_mails(mails, support)
     conversation.external_id = ordered.external_id
-    for position, read in enumerate(ordered.messages):
-        message = by_id.get(read.external_id)
-        if message is not None:
-            message.position, message.role = position, read.role
+    roles = {read.external_id: read.role for read in ordered.messages}
+    places = {read.external_id: place for place, read in enumerate(ordered.messages)}
+    found = [(_mail_of(message), message) for message in by_id.values()]
+    found.sort(
+        key=lambda pair: (places.get(pair[0], len(places)), pair[0] != pair[1].external_id, pair[1].id)
+    )
+    for position, (mail, message) in enumerate(found):
+        message.position, message.role = position, roles.get(mail, message.role)
     conversation.messages.sort(key=lambda message: (message.position, message.id))
 
 
+def _mail_of(message: Message) -> str:
+    """Return the id of the mail that a message is or was attached to."""
+    attached = message.raw.envelope.get(ATTACHED_TO) if message.raw else None
+    return str(attached or message.external_id)
+
+
 def _clean(channel: str, raw: RawMessage) -> str:
+    if is_document(raw):
+        return raw.text.strip()
     if channel == "email":
         return clean_mail(raw.text, raw.author)
     return raw.text if channel in WRITTEN else clean_chat(raw.text)

@@ -27,7 +27,11 @@ from ingest.threads import SUBJECT_WINDOW, base_subject, references, subject_tie
 from kb import conversations, imports
 from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Session
+from kb.privacy import mask
 from kb.tables import Conversation, RawMessage
+
+ATTACHED_TO = "attached_to"  # in an envelope: the mail that a document came with
+LONGEST_ID = 900  # characters
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ def receive(session: Session, item: Item, *, publish: bool) -> Received:
     if known is not None:
         return Received("unchanged", article_id=known.article_id, conversation_id=known.conversation_id)
     conversation, changed = _TAKERS[type(content)](session, item.source, content)
-    return Received("imported" if changed else "unchanged", conversation_id=conversation.id)
+    outcome = "imported" if changed else "unchanged"
+    reason = "; ".join(content.problems) if changed and isinstance(content, Mail) else ""
+    return Received(outcome, reason, conversation_id=conversation.id)
 
 
 def _take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation, bool]:
@@ -68,7 +74,7 @@ def _take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation,
     known = conversations.mail_message(session, mail.message_id)
     if known is not None:
         again = conversations.append(session, known.conversation, _incoming(mail))
-        return known.conversation, again is not None
+        return known.conversation, _append_documents(session, known.conversation, mail) or again is not None
     ties = references(mail)
     threads = conversations.tied(session, ties)
     as_reply, as_other = subject_ties(mail)
@@ -83,10 +89,32 @@ def _take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation,
         opening = Opening(mail.message_id, MAIL, "email", subject_key=subject_key(mail.subject))
         thread = conversations.start(session, opening)
     message = conversations.append(session, thread, _incoming(mail))
+    _append_documents(session, thread, mail)
     conversations.tie(session, thread, ties)
     if message is not None:
         conversations.tie_subject(session, message, as_reply, as_other)
     return thread, True
+
+
+def _append_documents(session: Session, thread: Conversation, mail: Mail) -> bool:
+    """Add the documents attached to a mail, each as one more message; say whether any was new."""
+    added = False
+    for document in mail.documents:
+        incoming = Incoming(
+            external_id=f"{mail.message_id}/{mask(document.name).text}"[:LONGEST_ID],
+            text=document.text,
+            author=mail.from_name,
+            address=mail.from_address,
+            sent_at=mail.sent_at,
+            envelope={ATTACHED_TO: mail.message_id},
+        )
+        added = conversations.append(session, thread, incoming) is not None or added
+    return added
+
+
+def is_document(raw: RawMessage) -> bool:
+    """Whether a raw message is a document that was attached to a mail."""
+    return ATTACHED_TO in raw.envelope
 
 
 def subject_key(subject: str) -> str:

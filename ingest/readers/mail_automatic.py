@@ -25,6 +25,22 @@ _AUTOMATIC_HEADERS = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autores
 _INVITATIONS = {"request", "reply", "cancel", "counter", "declinecounter", "add", "refresh"}
 
 
+_CLASSES = (
+    ("ipm.schedule.", "a calendar invitation"),
+    ("ipm.appointment", "a calendar invitation"),
+    ("ipm.note.rules.ooftemplate", "an automatic reply"),
+    ("ipm.note.rules.replytemplate", "an automatic reply"),
+    ("report.ipm.note.ipn", "a read receipt"),
+    ("report.", "a delivery report (bounce)"),
+)
+
+
+def automatic_class(name: str) -> str | None:
+    """What Outlook calls a message that no person wrote, or None where its class is that of a mail."""
+    name = name.strip().lower()
+    return next((reason for start, reason in _CLASSES if name.startswith(start)), None)
+
+
 def automatic(message: Message) -> str | None:
     """One sentence saying what kind of automatic mail this is, or None when a person wrote it."""
     return _report(message) or _machine(message) or _invitation(message) or _newsletter(message)

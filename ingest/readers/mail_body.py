@@ -84,13 +84,15 @@ def _best_version(versions: list[Message], depth: int) -> str:
 
 def _unflowed(text: str, *, del_space: bool) -> str:
     """Join the soft line breaks of format=flowed (RFC 3676), each quote depth by itself."""
-    lines: list[tuple[int, str, bool]] = []
+    paragraphs: list[tuple[int, list[str]]] = []
+    open_at: int | None = None  # the depth of the last line when it ends softly
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         rest = line[depth:].removeprefix(" ")
-        soft = rest.endswith(" ") and rest != "-- "
-        if lines and lines[-1][2] and lines[-1][0] == depth and rest != "-- ":
-            before = lines.pop()[1]
-            rest = (before[:-1] if del_space else before) + rest
-        lines.append((depth, rest, soft))
-    return "\n".join((">" * depth + " " if depth else "") + rest for depth, rest, _ in lines)
+        is_delimiter = rest == "-- "
+        if open_at != depth or is_delimiter:
+            paragraphs.append((depth, []))
+        soft = rest.endswith(" ") and not is_delimiter
+        paragraphs[-1][1].append(rest[:-1] if soft and del_space else rest)
+        open_at = depth if soft else None
+    return "\n".join((">" * depth + " " if depth else "") + "".join(parts) for depth, parts in paragraphs)

@@ -6,17 +6,17 @@ Invariant: the file is streamed line by line; memory holds one mail, however lar
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.items import Item
-from ingest.readers.mail import LARGEST_MAIL, looks_like_mail, mail_item, too_large
+from ingest.readers.mail import KEPT_OF_TOO_LARGE, LARGEST_MAIL, looks_like_mail, mail_items, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
 
-    from ingest.items import Kind
+    from ingest.items import Item, Kind
 
 _LINE = 2**20
 # "From " at the start of a line begins a mail only with a time of day after it; prose has none.
@@ -34,8 +34,9 @@ def read_mbox(path: Path, wanted: Kind = "mail") -> Iterator[Item]:  # noqa: ARG
             if not whole:
                 yield too_large(source, raw)
                 continue
-            item = mail_item(source, _QUOTED_FROM.sub(rb"\1", raw))
-            yield Item(source=source, key=item.key, kind="mail", raw=raw, content=item.content)
+            items = mail_items(source, _QUOTED_FROM.sub(rb"\1", raw))
+            yield replace(next(items), raw=raw)
+            yield from items
 
 
 def looks_like_mbox(start: bytes) -> bool:
@@ -59,10 +60,11 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
             yield bytes(mail), whole
             mail.clear()
             whole = True
-        elif len(mail) + len(line) <= LARGEST_MAIL:
+        elif whole and len(mail) + len(line) <= LARGEST_MAIL:
             mail += line
-        else:
+        elif whole:
             whole = False
+            del mail[KEPT_OF_TOO_LARGE:]
         line_starts = line.endswith(b"\n")
     yield bytes(mail), whole
 

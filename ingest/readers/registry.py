@@ -7,6 +7,7 @@ raises; every file gives at least one item, and whatever goes wrong is an item t
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,9 +22,12 @@ from ingest.readers import (
     jsonl,
     mail,
     mbox,
+    msg,
+    ole_mail,
     walk,
 )
 from ingest.readers.charsets import plain
+from ingest.readers.numbering import Numbering
 from ingest.readers.sniffing import binary_kind, disguised, is_noise, is_whatsapp, start_of
 from ingest.readers.trouble import sentence
 
@@ -71,6 +75,7 @@ def _document(
 
 MAIL = Format((".eml",), mail.read_mail, ("email",), "mail", is_text=False)
 MBOX = Format((".mbox", ".mbx"), mbox.read_mbox, ("email",), "mail", is_text=False)
+MSG = Format((".msg",), msg.read_msg, ("email",), "mail", is_text=False)
 FORMATS = (
     MAIL,
     MBOX,
@@ -82,6 +87,7 @@ FORMATS = (
     _document((".docx",), documents.read_docx),
     _document((".pdf",), documents.read_pdf, "document"),
     _text((".txt", ".text"), documents.read_text, "document"),
+    MSG,
 )
 _BY_EXTENSION = {extension: form for form in FORMATS for extension in form.extensions}
 _NEVER_MAIL = {".json", ".xml", ".css", ".js", ".py", ".xbm"} | set(_BY_EXTENSION) - {
@@ -167,6 +173,8 @@ def _mail_format(extension: str, start: bytes) -> Format | Skipped:
         return MBOX
     if extension in MAIL.extensions or mail.looks_like_mail(start) or not start.strip():
         return MAIL
+    if extension in MSG.extensions or (not extension and start.startswith(ole_mail.SIGNATURE)):
+        return MSG
     if what := binary_kind(start):
         return Skipped(f"{what}, not a mail")
     return Skipped(f"{_named(extension)} are not mails") if extension in _NEVER_MAIL else MAIL
@@ -221,14 +229,10 @@ def _unique(items: Iterable[Item]) -> Iterator[Item]:
 
     The same content under the same key is the same item met again, and keeps the key.
     """
-    known: dict[str, list[bytes]] = {}
-    for item in items:
-        digests = known.setdefault(item.key, [])
-        digest = _digest(item)
-        if digest not in digests:
-            digests.append(digest)
-        number = digests.index(digest) + 1
-        yield item if number == 1 else _renamed(item, f"#{number}")
+    with closing(Numbering()) as numbering:
+        for item in items:
+            number = numbering.number(item.key, _digest(item))
+            yield item if number == 1 else _renamed(item, f"#{number}")
 
 
 def _digest(item: Item) -> bytes:
