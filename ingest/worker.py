@@ -11,7 +11,7 @@ import threading
 
 from ingest import pipeline, uploads
 from ingest.mining import mine
-from ingest.sources.following import Sources
+from ingest.sources.following import Source, Sources
 from kb import erasure, indexing
 from kb.errors import DaneshError
 from kb.library import Library
@@ -23,13 +23,13 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """A thread that sweeps until it is stopped."""
+    """A thread that sweeps until it is stopped; beside it, live sources are followed (those given, or configured)."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, sources: list[Source] | None = None) -> None:
         self._library = library
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="danesh-worker", daemon=True)
-        self._sources = Sources(library)
+        self._sources = Sources(library, sources)
 
     def start(self) -> None:
         """Start sweeping."""

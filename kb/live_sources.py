@@ -93,6 +93,11 @@ def failed(session: Session, source_id: int, error: str) -> None:
     session.execute(update(LiveSource).filter_by(id=source_id).values(last_error=error, last_error_at=now()))
 
 
+def trouble(session: Session, source_id: int) -> str:
+    """Return why the source could not be read the last time; empty when it could."""
+    return session.scalars(select(LiveSource.last_error).filter_by(id=source_id)).one()
+
+
 def position(session: Session, source_id: int, uid_validity: int) -> int:
     """Return the last UID that was queued; with another UIDVALIDITY the numbering began anew, so 0 (RFC 3501)."""
     source = session.get_one(LiveSource, source_id)

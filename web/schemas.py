@@ -3,9 +3,10 @@
 The answers' keys are those of `web.shapes`; a test compares the two.
 """
 
+from base64 import b64decode
 from typing import Annotated, Literal, Self
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Audience = Literal["public", "agents"]
 Question = Annotated[
@@ -114,17 +115,20 @@ class ImportedFile(Body):
 
     name: str = Field(min_length=1, description="Its extension says how it is read.", examples=["faq.jsonl"])
     text: str | None = None
-    base64: Base64Bytes | None = None
+    base64: str | None = None
 
     @model_validator(mode="after")
     def _one_content(self) -> Self:
         if (self.text is None) == (self.base64 is None):
             raise ValueError("give either text or base64")
+        self.content()
         return self
 
     def content(self) -> bytes:
         """Return its bytes."""
-        return self.base64 if self.base64 is not None else (self.text or "").encode("utf-8", "replace")
+        if self.base64 is None:
+            return (self.text or "").encode("utf-8", "replace")
+        return b64decode(self.base64, validate=True)
 
 
 class ImportRequest(BaseModel):

@@ -172,9 +172,12 @@ class Following:
         with connection.opened(self.library.settings, self.source.address, self.source.part) as opened:
             return fetching.fetch_new(self.library, self.source_id, opened)
 
-    def failed(self, sentence: str) -> None:
-        """Note the trouble with the source."""
-        log.warning("%s", sentence)
+    def failed(self, sentence: str, *, aloud: bool = True) -> None:
+        """Note the trouble with the source, and say it once as long as it stays the same."""
+        with self.library.database.reading() as session:
+            known = live_sources.trouble(session, self.source_id)
+        if aloud and known != sentence:
+            log.warning("%s", sentence)
         with self.library.database.session() as session:
             live_sources.failed(session, self.source_id, sentence)
 

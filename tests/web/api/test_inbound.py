@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -70,8 +71,7 @@ def counted(library) -> tuple[int, int]:
 def stored(library, import_id: int) -> bytes:
     with library.database.reading() as session:
         [path] = session.get_one(Import, import_id).paths
-    with open(path, "rb") as file:
-        return file.read()
+    return Path(path).read_bytes()
 
 
 def test_a_signed_mail_becomes_an_import_that_can_be_followed(client, library, key):
