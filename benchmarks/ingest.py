@@ -36,7 +36,10 @@ from kb.settings import Settings, load
 
 BARE_TEXTS = 2_000  # a sample this large of what was encoded is encoded once more, bare
 SAMPLE_EVERY = 0.5  # seconds between looks at the memory
-MB = 2**20
+COLUMNS = (
+    *("archive", "reading/s", "receiving/s", "mining/s", "drafts"),
+    *("texts/s", "bare/s", "share", "peak MB", "own MB"),
+)
 
 
 @dataclass
@@ -60,7 +63,7 @@ class Watch:
 
     def on(self, library: Library) -> None:
         """Look over the shoulder of the encoder."""
-        forward = library.encoder._forward
+        forward = library.encoder._forward  # noqa: SLF001  a watch, not a caller: nothing else is given to look at
 
         def watched(texts: Sequence[str], prompt: str) -> Any:
             started = time.perf_counter()
@@ -74,7 +77,7 @@ class Watch:
                     self.texts[place] = text
             return vectors
 
-        library.encoder._forward = watched  # type: ignore[method-assign]
+        library.encoder._forward = watched  # type: ignore[method-assign]  # noqa: SLF001  as above
 
     def remember_memory(self, done: threading.Event) -> None:
         """Note the resident memory, whole and without mapped files, until told to end."""
@@ -116,7 +119,7 @@ def one(kind: str, number: int, home: Path) -> dict[str, Any]:
         rate = bare(library, watch.texts)
     drafting = watch.steps["drafting"] if kind == "mails" else took
     return {
-        "kind": kind, "number": number, **counts, "conversations": conversations,
+        "kind": kind, "number": number, **counts,
         "reading": read_items / reading, "receiving": number / max(watch.steps["reading"], 1e-9),
         "mining": number / max(drafting, 1e-9), "took": took, "steps": dict(watch.steps),
         "encoded": watch.encoded["all"], "busy": watch.busy["all"] / took, "bare": rate,
@@ -134,7 +137,7 @@ def thin(series: list[tuple[int, int, int]], kept: int = 12) -> list[tuple[int, 
 
 def bare(library: Library, texts: Sequence[str]) -> float:
     """Encode the texts with the model alone; texts in a second, best of three batch sizes."""
-    model = library.encoder._model
+    model = library.encoder._model  # noqa: SLF001  the model without what we built around it
     best = 0.0
     for size in (16, encoding.BATCH, 64):
         started = time.perf_counter()
@@ -155,9 +158,7 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(one(given.one[0], int(given.one[1]), given.home)))
         return
     wanted = [(kind, size) for kind in ("mails", "rows") for size in getattr(given, kind).split(",") if size]
-    table = Table(
-        *"archive|reading/s|receiving/s|mining/s|drafts|texts/s|bare/s|share|peak MB|own MB".split("|")
-    )
+    table = Table(*COLUMNS)
     for kind, size in wanted:
         with tempfile.TemporaryDirectory(dir=given.home, prefix="ingest-") as folder:
             command = [sys.executable, "-m", "benchmarks", "ingest", "--one", kind, size, "--home", folder]

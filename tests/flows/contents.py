@@ -15,16 +15,17 @@ from kb.tables import Article, Conversation, Message
 def contents(home: Path) -> dict[str, object]:
     """Everything true in the library of `home`, in the order it came."""
     with Library.open(Settings(home=home, secret_key="only for tests")) as library:
-        with library.database.reading() as session:
-            messages = {message.id: message.external_id for message in session.query(Message)}
-            articles = [
-                _article(article, messages) for article in session.query(Article).order_by(Article.id)
-            ]
-            conversations = [
-                _conversation(one) for one in session.query(Conversation).order_by(Conversation.id)
-            ]
-        assert indexing.check(library).clean
-        return {"articles": articles, "conversations": conversations}
+        return contents_of(library)
+
+
+def contents_of(library: Library) -> dict[str, object]:
+    """Everything true in an open library; its index must hold the same."""
+    with library.database.reading() as session:
+        messages = {message.id: message.external_id for message in session.query(Message)}
+        articles = [_article(article, messages) for article in session.query(Article).order_by(Article.id)]
+        conversations = [_conversation(one) for one in session.query(Conversation).order_by(Conversation.id)]
+    assert indexing.check(library).clean
+    return {"articles": articles, "conversations": conversations}
 
 
 def digest(home: Path) -> str:
