@@ -15,7 +15,9 @@ from ingest.readers import apart
 from ingest.readers.charsets import plain
 from kb.errors import UnusableInputError
 
-READABLE = frozenset((".docx", ".pdf", ".html", ".htm", ".md", ".markdown", ".txt", ".text"))
+_OFFICE = (".docx", ".docm", ".pptx", ".pptm", ".xlsx", ".xlsm")
+_OTHERS = (".pdf", ".rtf", ".epub", ".html", ".htm", ".md", ".markdown", ".txt", ".text")
+READABLE = frozenset((*_OFFICE, *_OTHERS))
 LARGEST = 32 * 2**20  # bytes
 LONGEST = 1_000_000  # characters of Markdown
 _STEM = "attachment"

@@ -1,87 +1,140 @@
-"""Documents (`.docx`, `.pdf`, `.html`, `.txt`) become Markdown through unstructured.
+"""Documents (Word, PowerPoint, PDF, RTF, books, pages, plain text) become Markdown, most through unstructured.
 
 Invariant: headings stay headings, tables stay tables, and the words in between keep their order; a document
-without any text is named as such. Nothing is fetched from the network (`ingest.readers.offline`).
+without any text is named as such. Nothing is fetched from the network (`ingest.readers.offline`), nothing in a
+document is run.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from ingest.items import DocumentEntry, Failed, Item
-from ingest.readers import questions, zipped
+from ingest.items import DocumentEntry, Failed, Item, Skipped
+from ingest.readers import elements, epub, office, questions, rtf, zipped
 from ingest.readers.charsets import decode, plain
-from ingest.readers.html_text import parse
-from ingest.readers.markdown_text import html_table, linked
+from ingest.readers.html_text import parse, to_text
 from ingest.readers.offline import partitioner
 from ingest.readers.pdf_lines import to_markdown
 from ingest.readers.pdf_tables import Line
 from ingest.readers.visual_order import restored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ingest.items import Content, Kind
 
+LONGEST = 5_000_000  # characters of Markdown: two thousand pages
+MOST_PAGES = 3000
 _NO_DETECTION = [""]  # unstructured's word for: do not guess languages; ours does that later
-_DROPPED = {"Header", "Footer", "PageBreak", "PageNumber", "Image"}
-_LONGEST_HEADING = 80
-_MOST_HEADING_WORDS = 10
-_SENTENCE_END = re.compile(r"[.!。！;；,،，؛:：]$")
 _LINE_APART = 1e-6  # of a line's height: every line of a PDF is an element of its own
+_KEPT_WHOLE = 4 * 2**20  # bytes
+_KEPT_OF_FAILED = 64 * 2**20  # bytes
+_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read_docx(path: Path, wanted: Kind = "unknown") -> Iterator[Item]:
     """The FAQ entries of a Word document whose headings ask, else the document."""
-    raw = path.read_bytes()
-    if reason := zipped.refusal(path):
-        yield _failed(path, raw, reason)
+    if reason := office_refusal(path):
+        yield failed(path, reason)
         return
-    elements = partitioner("docx")(str(path), languages=_NO_DETECTION)
-    yield from _items(path, raw, _markdown(elements), wanted)
+    file, notes = office.with_footnotes(office.without_macros(path))
+    markdown = elements.to_markdown(partitioner("docx")(file=file, languages=_NO_DETECTION))
+    footnotes = "\n\n".join(f"[{number}] {text}" for number, text in enumerate(notes, start=1))
+    yield from _items(path, f"{markdown}\n\n{plain(footnotes)}".strip(), wanted)
+    yield from macros(path)
+
+
+def read_pptx(path: Path, wanted: Kind = "document") -> Iterator[Item]:
+    """A presentation as one document: a heading for each slide, its speaker notes as quotes below it."""
+    if reason := office_refusal(path):
+        yield failed(path, reason)
+        return
+    file = office.without_macros(path)
+    notes = office.speaker_notes(file)
+    found = partitioner("pptx")(file=file, languages=_NO_DETECTION, include_page_breaks=False)
+    yield from _items(path, elements.slides_to_markdown(found, notes), wanted)
+    yield from macros(path)
 
 
 def read_pdf(path: Path, wanted: Kind = "document") -> Iterator[Item]:
     """A PDF with text in it as one document (or FAQ entries when they are wanted); scans have none."""
-    raw = path.read_bytes()
-    elements = partitioner("pdf")(
+    if _pages(path) > MOST_PAGES:
+        yield failed(path, f"the PDF has more than {MOST_PAGES:,} pages")
+        return
+    found = partitioner("pdf")(
         str(path), strategy="fast", languages=_NO_DETECTION, pdfminer_line_margin=_LINE_APART
     )
-    texts = restored(plain(element.text) for element in elements)
-    lines = [line for element, text in zip(elements, texts, strict=True) if (line := _line(element, text))]
+    texts = restored(plain(element.text) for element in found)
+    lines = [line for element, text in zip(found, texts, strict=True) if (line := _line(element, text))]
     if not lines:
-        yield _failed(path, raw, "the PDF has no text in it (a scan?)")
+        yield failed(path, "the PDF has no text in it (a scan?)")
         return
-    yield from _items(path, raw, to_markdown(lines), wanted)
+    yield from _items(path, to_markdown(lines), wanted)
+
+
+def read_rtf(path: Path, wanted: Kind = "document") -> Iterator[Item]:
+    """A Rich Text file as one document, or as FAQ entries where its headings ask."""
+    raw = path.read_bytes()
+    if not raw.lstrip().startswith(b"{\\rtf"):
+        yield failed(path, "the file is damaged or no .rtf file")
+        return
+    yield from _items(path, plain(rtf.to_markdown(raw)), wanted)
+
+
+def read_epub(path: Path, wanted: Kind = "document") -> Iterator[Item]:
+    """A book as one document, its chapters in the order of its spine."""
+    book = epub.opened(path)
+    chapters = [_page_markdown(chapter) for chapter in book.chapters]
+    yield from _items(path, "\n\n".join(filter(None, chapters)), wanted, title=book.title)
 
 
 def read_text(path: Path, wanted: Kind = "document") -> Iterator[Item]:
-    """A plain text file as one document (or FAQ entries when they are wanted)."""
-    raw = path.read_bytes()
-    elements = partitioner("text")(text=decode(raw), languages=_NO_DETECTION)
-    yield from _items(path, raw, _markdown(elements, guess_headings=True), wanted)
+    """A plain text file as one document, or as FAQ entries where it is marked as questions and answers."""
+    text = decode(path.read_bytes())
+    if wanted != "document" and (found := questions.marked_items(str(path), path.name, text, wanted)):
+        yield from found
+        return
+    found_elements = partitioner("text")(text=text, languages=_NO_DETECTION)
+    yield from _items(path, elements.to_markdown(found_elements, guess_headings=True), wanted)
 
 
 def html_item(source: str, name: str, markup: str, raw: bytes) -> Item:
     """An HTML page as one document."""
-    elements = partitioner("html")(text=markup, languages=_NO_DETECTION)
-    return _document(source, name, raw, _markdown(elements), _page_title(markup))
+    return _document(source, name, kept(raw), _page_markdown(markup), _page_title(markup))
 
 
-def _items(path: Path, raw: bytes, markdown: str, wanted: Kind) -> Iterator[Item]:
+def _page_markdown(markup: str) -> str:
+    """The Markdown of a page; only its words when it is nested beyond what any parser takes."""
+    if parse(markup) is None:
+        return to_text(markup, markdown=True)
+    return elements.to_markdown(partitioner("html")(text=markup, languages=_NO_DETECTION))
+
+
+def document(path: Path, markdown: str) -> Item:
+    """A file as one document, its text given."""
+    return _document(str(path), path.name, kept(path.read_bytes()), markdown)
+
+
+def _items(path: Path, markdown: str, wanted: Kind, *, title: str = "") -> Iterator[Item]:
     """FAQ entries where the headings ask (and a document is not what is wanted), else one document."""
+    if len(markdown) > LONGEST:
+        yield failed(path, f"the text of the document is longer than {LONGEST:,} characters")
+        return
     if wanted != "document" and (found := questions.faq_items(str(path), path.name, markdown, wanted)):
         yield from found
         return
-    yield _document(str(path), path.name, raw, markdown)
+    yield _document(str(path), path.name, kept(path.read_bytes()), markdown, title)
 
 
 def _document(source: str, name: str, raw: bytes, markdown: str, title: str = "") -> Item:
     content: Content
     if not markdown.strip():
         content = Failed("the document has no text in it")
+    elif len(markdown) > LONGEST:
+        content = Failed(f"the text of the document is longer than {LONGEST:,} characters")
     else:
         heading = re.search(r"^#{1,6} (.+)$", markdown, re.MULTILINE)
         title = (heading[1] if heading else "") or title or name.rpartition(".")[0] or name
@@ -89,50 +142,44 @@ def _document(source: str, name: str, raw: bytes, markdown: str, title: str = ""
     return Item(source=source, key=name, kind="document", raw=raw, content=content)
 
 
-def _failed(path: Path, raw: bytes, reason: str) -> Item:
+def failed(path: Path, reason: str) -> Item:
+    """The one item of a document that cannot be read."""
+    with path.open("rb") as file:
+        raw = file.read(_KEPT_OF_FAILED)
     return Item(source=str(path), key=path.name, kind="document", raw=raw, content=Failed(reason))
 
 
-def _markdown(elements: Sequence[Any], *, guess_headings: bool = False) -> str:
-    """The Markdown of unstructured's elements; `guess_headings` where the format marks none itself."""
-    blocks: list[str] = []
-    was_item = False
-    depths = [element.metadata.category_depth or 0 for element in elements if element.category == "ListItem"]
-    outermost = min(depths, default=0)
-    for position, element in enumerate(elements):
-        if element.category in _DROPPED:
-            continue
-        is_last = position + 1 == len(elements)
-        is_heading = not guess_headings or (not is_last and _is_heading(element.text))
-        block = _block(element, is_heading=is_heading, outermost=outermost)
-        is_item = element.category == "ListItem"
-        if block:
-            blocks.append(("\n" if is_item and was_item else "\n\n") + block)
-            was_item = is_item
-    return plain("".join(blocks)).strip()
+def kept(raw: bytes) -> bytes:
+    """What an item carries of a document that was read: its bytes, of a large one what tells it from others."""
+    return raw if len(raw) <= _KEPT_WHOLE else b"sha256:" + hashlib.sha256(raw).digest()
 
 
-def _block(element: Any, *, is_heading: bool, outermost: int) -> str:
-    text = " ".join(element.text.split())
-    data = element.metadata
-    if element.category == "Table":
-        return html_table(data.text_as_html or "") or text
-    text = linked(text, list(zip(data.link_texts or (), data.link_urls or (), strict=False)))
-    if element.category == "Title" and is_heading and text:
-        return f"{'#' * min(6, (data.category_depth or 0) + 1)} {text}"
-    if element.category == "ListItem":
-        numbered = re.match(r"\d+[.)] ", text)
-        return "  " * ((data.category_depth or 0) - outermost) + (text if numbered else f"- {text}")
-    if element.category == "CodeSnippet":
-        return f"```\n{element.text}\n```"
-    return text
+def office_refusal(path: Path) -> str | None:
+    """Why an Office file must not be opened, in one sentence; None when it may."""
+    with path.open("rb") as file:
+        start = file.read(len(_OLE))
+    if start == _OLE:
+        return "the file is protected by a password, or of an old format; save it without, as .docx, .xlsx or .pptx"
+    return zipped.refusal(path)
 
 
-def _is_heading(text: str) -> bool:
-    """Whether a short paragraph of plain text reads like a heading."""
-    text = text.strip()
-    short = len(text) <= _LONGEST_HEADING and len(text.split()) <= _MOST_HEADING_WORDS
-    return short and not _SENTENCE_END.search(text) and any(letter.isalpha() for letter in text)
+def macros(path: Path) -> Iterator[Item]:
+    """What says that the macros of a file were left alone."""
+    if office.has_macros(path):
+        content = Skipped("macros are never run or read; the text of the file was read without them")
+        yield Item(
+            str(path), f"{path.name} macros", "document", path.name.encode("utf-8", "replace"), content
+        )
+
+
+def _pages(path: Path) -> int:
+    """How many pages a PDF says it has; 0 when it takes its repair to know."""
+    from pypdf import PdfReader
+
+    try:
+        return PdfReader(path).get_num_pages()
+    except Exception:  # noqa: BLE001  damaged or encrypted: the parser itself says how
+        return 0
 
 
 def _page_title(markup: str) -> str:

@@ -1,4 +1,4 @@
-"""FAQ tables in `.xlsx` workbooks.
+"""Workbooks (`.xlsx`): FAQ tables, or any tables as a document.
 
 Invariant: sheets and rows are read in order, one at a time; each row that is not blank below a header with
 question and answer gives exactly one item. Formulas are never run: their last saved values are read.
@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ingest.items import Failed, Item
-from ingest.readers.columns import columns_of, row_item, without_columns
-from ingest.readers.zipped import refusal
+from ingest.readers import documents
+from ingest.readers.charsets import plain
+from ingest.readers.columns import MOST_COLUMNS, columns_of, row_item, without_columns
+from ingest.readers.markdown_text import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,37 +21,80 @@ if TYPE_CHECKING:
     from ingest.items import Kind
 
 _HEADER_WITHIN = 10  # rows
+_MOST_ROWS = 1_048_576  # what a spreadsheet has
 
 
-def read_sheets(path: Path, wanted: Kind = "faq") -> Iterator[Item]:  # noqa: ARG001  readers share one signature
-    """The rows of every sheet that has question and answer columns; one item that says so when none has."""
+def read_sheets(path: Path, wanted: Kind = "faq") -> Iterator[Item]:
+    """The rows of every sheet that has question and answer columns; one item that says so when none has.
+
+    A workbook wanted as a document is one, each sheet a table.
+    """
     from openpyxl import load_workbook
 
-    source, raw = str(path), path.read_bytes()
-    if reason := refusal(path):
-        yield Item(source=source, key=path.name, kind="faq", raw=raw, content=Failed(reason))
+    if reason := documents.office_refusal(path):
+        yield documents.failed(path, reason)
         return
-    workbook = load_workbook(path, read_only=True, data_only=True)
-    found = False
-    first: list[str] = []
+    workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
-        for sheet in workbook.worksheets:
-            columns: dict[int, str] = {}
-            for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-                cells = [_text(value) for value in values]
-                if columns:
-                    if item := row_item(source, _name(path, sheet, workbook), number, columns, cells):
-                        yield item
-                elif number > _HEADER_WITHIN:
-                    break
-                else:
-                    columns = columns_of(cells)
-                    found = found or bool(columns)
-                    first = first or [cell for cell in cells if cell]
+        if wanted == "document":
+            yield documents.document(path, _markdown(workbook))
+        else:
+            yield from _entries(path, workbook)
     finally:
         workbook.close()
+    yield from documents.macros(path)
+
+
+def _entries(path: Path, workbook: Any) -> Iterator[Item]:
+    source, found = str(path), False
+    first: list[str] = []
+    for sheet in workbook.worksheets:
+        columns: dict[int, str] = {}
+        for number, cells in _rows(sheet):
+            if number > _MOST_ROWS:
+                reason = f"sheet '{sheet.title[:40]}': rows beyond {_MOST_ROWS:,} are not read"
+                yield Item(source, f"{path.name} rows", "faq", reason.encode(), Failed(reason))
+                break
+            if columns:
+                if item := row_item(source, _name(path, sheet, workbook), number, columns, cells):
+                    yield item
+            elif number > _HEADER_WITHIN:
+                break
+            else:
+                columns = columns_of(cells)
+                found = found or bool(columns)
+                first = first or [cell for cell in cells if cell]
     if not found:
-        yield without_columns(source, path.name, raw, first)
+        yield without_columns(source, path.name, documents.kept(path.read_bytes()), first)
+
+
+def _markdown(workbook: Any) -> str:
+    """Every sheet that is not empty as a heading and a table."""
+    sheets, length = [], 0
+    for sheet in workbook.worksheets:
+        rows = []
+        for number, cells in _rows(sheet):
+            length += sum(map(len, cells))
+            if length > documents.LONGEST or number > _MOST_ROWS:
+                break
+            if any(cells):
+                rows.append(cells)
+        if rows:
+            sheets.append(f"## {plain(sheet.title)}\n\n{plain(table(_without_empty_columns(rows)))}")
+    return "\n\n".join(sheets) + (" " * documents.LONGEST if length > documents.LONGEST else "")
+
+
+def _without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
+    used = sorted({position for row in rows for position, cell in enumerate(row) if cell})
+    return [[row[position] if position < len(row) else "" for position in used] for row in rows]
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet as texts, numbered as a spreadsheet does; as wide as they are, not as they claim."""
+    if hasattr(sheet, "reset_dimensions"):
+        sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        yield number, [_text(value) for value in values[:MOST_COLUMNS]]
 
 
 def _name(path: Path, sheet: Any, workbook: Any) -> str:
@@ -62,4 +107,4 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return str(value).strip()

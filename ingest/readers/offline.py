@@ -26,7 +26,7 @@ def partitioner(name: str) -> Callable[..., list[Any]]:
     """Give unstructured's `partition_<name>`, loaded at first use (seconds), safe without a network.
 
     Args:
-        name: "docx", "html", "pdf" or "text".
+        name: "docx", "html", "pdf", "pptx" or "text".
 
     Returns:
         The function; it gives unstructured's elements.

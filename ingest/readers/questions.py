@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from ingest.items import ArticleEntry, DocumentEntry, Failed, FaqEntry, Item
+from ingest.readers.marked_questions import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,9 @@ _ENGLISH = re.compile(
     r"|i (?:can't|cannot|forgot|lost|have not|haven't))\b",
     re.IGNORECASE,
 )
-_PERSIAN = re.compile(r"(?:چگونه|چطور|چه|چرا|آیا|(?:از )?کجا|(?:تا )?کی|چند|چقدر|کدام|در صورتی که .+ چه)\b")
+_PERSIAN = re.compile(
+    "(?:چگونه|چطور|چه[ \u200c]طور|چجوری|چه|چرا|آیا|(?:از )?کجا|(?:تا )?کی|چند|چقدر|کدام|نحوه|در صورتی که .+ چه)\\b"
+)
 _CHINESE = re.compile(
     "怎么|怎麼|怎样|怎樣|如何|为什么|為什麼|为何|為何|什么时候|什麼時候|是否|能否|可否|多少|多久|哪里|哪裡|哪些|哪个"
     "|[吗嗎呢]$|^什[么麼]"
@@ -40,6 +43,9 @@ _NUMBER = re.compile(
 )
 _ANSWER_MARK = re.compile(r"^\s*(?:\*\*)?(?:A|Answer|答|答案|ج|پاسخ)\s*[:：]\s*(?:\*\*)?\s*", re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|`|\[([^\]]*)\]\([^)]*\)|\s*\{#[^}]*\}\s*$|<[^>]+>")
+_ALL_BOLD = re.compile(r"(\*\*|__)(?!\s)([^*\n]+?)\1\s*$")
+_LONGEST_BOLD = 300  # characters
+_DEEPEST = 7  # one below the deepest heading
 _LONGEST_HEADING = 2000  # characters
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
@@ -83,12 +89,26 @@ def items(source: str, name: str, markdown: str, raw: bytes, wanted: Kind = "unk
 
 
 def faq_items(source: str, name: str, markdown: str, wanted: Kind = "unknown") -> list[Item]:
-    """The entries of a Markdown text whose headings are questions, at least half of them; else none."""
+    """The entries of a Markdown text whose headings are questions, at least half of them, or that marks them.
+
+    Returns:
+        The items in order; [] when the text is no FAQ.
+    """
     entries = _entries(sections_of(markdown), all_are_questions=wanted == "faq")
     asked = sum(is_asked for _, is_asked in entries)
     if not asked or asked * 2 < len(entries):
-        return []
+        return marked_items(source, name, markdown, wanted)
     return [entry_item(source, name, section, is_asked=is_asked) for section, is_asked in entries]
+
+
+def marked_items(source: str, name: str, text: str, wanted: Kind = "unknown") -> list[Item]:
+    """The entries of a text that marks its questions and answers ("Q: … A: …"); [] when it does not."""
+    return [
+        entry_item(
+            source, name, Section(2, pair.question, pair.answer, ("", pair.heading) if pair.heading else ())
+        )
+        for pair in pairs(text, trusting=wanted == "faq")
+    ]
 
 
 def entry_item(source: str, name: str, section: Section, *, is_asked: bool = True) -> Item:
@@ -104,13 +124,22 @@ def entry_item(source: str, name: str, section: Section, *, is_asked: bool = Tru
 
 
 def sections_of(markdown: str) -> list[Section]:
-    """The sections in order; text before the first heading is a section of level 0 without a heading."""
+    """The sections in order; text before the first heading is a section of level 0 without a heading.
+
+    A question in bold on a line of its own is a heading: so people write who know no styles.
+    """
     lines = markdown.split("\n")
     tokens = MarkdownIt("commonmark").parse(markdown)
     starts = [(0, 0, 0, "")]
+    above = 0  # the level of the last real heading
     for token, inline in pairwise(tokens):
-        if token.type == "heading_open" and token.level == 0 and token.map:
+        if token.level or not token.map:
+            continue
+        if token.type == "heading_open":
             starts.append((token.map[0], token.map[1], int(token.tag[1]), inline.content))
+            above = int(token.tag[1])
+        elif token.type == "paragraph_open" and _is_bold_question(inline.content):
+            starts.append((token.map[0], token.map[1], min(above + 1, _DEEPEST), inline.content))
     sections: list[Section] = []
     path: list[tuple[int, str]] = []
     for position, (_, text_start, level, heading) in enumerate(starts):
@@ -123,6 +152,11 @@ def sections_of(markdown: str) -> list[Section]:
             sections.append(Section(level, bare, text, tuple(above for _, above in path if above)))
         path.append((level, bare))
     return sections
+
+
+def _is_bold_question(line: str) -> bool:
+    bold = _ALL_BOLD.match(line) if len(line) <= _LONGEST_BOLD else None
+    return bold is not None and is_question(bold[2].strip())
 
 
 def _entries(sections: list[Section], *, all_are_questions: bool) -> list[tuple[Section, bool]]:

@@ -213,7 +213,7 @@ def test_the_estimate_is_near(tmp_path):
     assert count([tmp_path / "none"]) in {None, 1}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(max_size=200) | st.text(max_size=100).map(str.encode),
     extension=st.sampled_from(
