@@ -38,7 +38,7 @@ def columns_of(header: Sequence[str]) -> dict[int, str]:
     """The field each column holds, by position; {} when question or answer is not among them."""
     found: dict[int, str] = {}
     for position, name in enumerate(header[:MOST_COLUMNS]):
-        field = _FIELDS.get(_bare(name[:_LONGEST_NAME]))
+        field = _FIELDS.get(bare(name[:_LONGEST_NAME]))
         if field and field not in found.values():
             found[position] = field
     return found if {"question", "answer"} <= set(found.values()) else {}
@@ -84,7 +84,7 @@ def _value(field: str, cell: str) -> object:
     return [one.strip() for one in cell.split("\0") if one.strip()]
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A column name for comparing: one form of letters, no case, spaces, joiners or punctuation."""
     text = (
         unicodedata.normalize("NFKC", name).casefold().translate({0x64A: 0x6CC, 0x643: 0x6A9, 0x624: 0x648})

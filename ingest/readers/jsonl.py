@@ -33,7 +33,7 @@ def read_jsonl(path: Path, wanted: Kind = "unknown") -> Iterator[Item]:
         yield Item(source=source, key=path.name, kind="unknown", raw=raw, content=Skipped(reason))
         return
     with path.open("rb") as file:
-        for number, raw in _lines(file):
+        for number, raw in lines(file):
             yield _item(source, path.name, number, raw, wanted)
 
 
@@ -41,7 +41,7 @@ def _golden_questions(path: Path) -> int:
     """How many rows a file has when all of them are golden questions, else 0; most files show it at once."""
     found = 0
     with path.open("rb") as file:
-        for _, raw in _lines(file):
+        for _, raw in lines(file):
             try:
                 row = json.loads(decode(raw)) if len(raw) <= LARGEST_ROW else None
             except (ValueError, RecursionError):
@@ -75,7 +75,7 @@ def _item(source: str, name: str, number: int, raw: bytes, wanted: Kind) -> Item
     return Item(source=source, key=key, kind=kind, raw=raw, content=content)
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Line numbers from 1 and the lines that are not blank; one too long is cut just beyond the limit."""
     number = 0
     while line := file.readline(LARGEST_ROW + 2):

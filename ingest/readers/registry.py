@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import closing
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ingest.items import Failed, Item, Kind, Mail, Skipped
 from ingest.readers import (
@@ -27,52 +27,32 @@ from ingest.readers import (
     walk,
 )
 from ingest.readers.charsets import plain
+from ingest.readers.chats import (
+    chat_rows,
+    chatwoot,
+    intercom,
+    irc,
+    slack,
+    survey,
+    telegram,
+    whatsapp,
+    zendesk,
+    zipped_chats,
+)
+from ingest.readers.chats.irc_lines import looks_like_irc
+from ingest.readers.chats.json_stream import by_fields
+from ingest.readers.chats.slack_tree import is_export_folder
+from ingest.readers.chats.whatsapp_lines import looks_like_whatsapp
+from ingest.readers.formats import Format, Read, chat, document, text
 from ingest.readers.numbering import Numbering
-from ingest.readers.sniffing import binary_kind, disguised, is_noise, is_whatsapp, start_of
+from ingest.readers.sniffing import binary_kind, disguised, is_noise, start_of
 from ingest.readers.trouble import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 KEPT_OF_FAILED = 64 * 2**20  # bytes of a file that could not be read
-LARGEST_TEXT = 32 * 2**20  # bytes of a page or text that is read as a whole: ten thousand pages
-LARGEST_DOCUMENT = 256 * 2**20  # bytes of a document with pictures in it
-
-Read: TypeAlias = "Callable[[Path, Kind], Iterator[Item]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How files of some extensions are read.
-
-    `kinds` are the values of `--kind` the format is read for besides "auto"; `wanted` is what the reader is
-    told to look for in "auto" ("unknown" lets it decide). `is_text`: no such file holds NUL bytes. `apart`:
-    its parser is kept in a process of its own. `largest` is in bytes; formats without it are streamed.
-    """
-
-    extensions: tuple[str, ...]
-    read: Read
-    kinds: tuple[str, ...]
-    wanted: Kind = "unknown"
-    is_text: bool = True
-    apart: bool = False
-    largest: int | None = None
-
-
-def _text(extensions: tuple[str, ...], read: Read, wanted: Kind = "unknown") -> Format:
-    return Format(extensions, read, ("faq", "document"), wanted, apart=True, largest=LARGEST_TEXT)
-
-
-def _document(
-    extensions: tuple[str, ...],
-    read: Read,
-    wanted: Kind = "unknown",
-    kinds: tuple[str, ...] = ("faq", "document"),
-) -> Format:
-    return Format(extensions, read, kinds, wanted, is_text=False, apart=True, largest=LARGEST_DOCUMENT)
-
-
 MAIL = Format((".eml",), mail.read_mail, ("email",), "mail", is_text=False)
 MBOX = Format((".mbox", ".mbx"), mbox.read_mbox, ("email",), "mail", is_text=False)
 MSG = Format((".msg",), msg.read_msg, ("email",), "mail", is_text=False)
@@ -81,15 +61,29 @@ FORMATS = (
     MBOX,
     Format((".jsonl", ".ndjson"), jsonl.read_jsonl, ("faq", "chat", "document")),
     Format((".csv", ".tsv"), faq_csv.read_csv, ("faq",), "faq"),
-    _document((".xlsx",), faq_sheet.read_sheets, "faq", kinds=("faq",)),
-    _text((".md", ".markdown"), faq_markdown.read_markdown),
-    _text((".html", ".htm", ".xhtml"), faq_html.read_html),
-    _document((".docx",), documents.read_docx),
-    _document((".pdf",), documents.read_pdf, "document"),
-    _text((".txt", ".text"), documents.read_text, "document"),
+    document((".xlsx", ".xlsm"), faq_sheet.read_sheets, "faq"),
+    text((".md", ".markdown"), faq_markdown.read_markdown),
+    text((".html", ".htm", ".xhtml"), faq_html.read_html),
+    document((".docx", ".docm"), documents.read_docx),
+    document((".pptx", ".pptm"), documents.read_pptx, "document"),
+    document((".pdf",), documents.read_pdf, "document"),
+    document((".rtf",), documents.read_rtf),
+    document((".epub",), documents.read_epub, "document"),
+    text((".txt", ".text"), documents.read_text),
     MSG,
+    Format((".zip",), zipped_chats.read_zip, ("chat",), "chat", is_text=False),
+    chat((".txt", ".text", ""), whatsapp.read_whatsapp, looks_like_whatsapp),
+    chat((".txt", ".text", ".log", ".weechatlog", ""), irc.read_irc, looks_like_irc),
+    chat((".json",), telegram.read_telegram, by_fields(telegram.looks_like_telegram)),
+    chat((".json",), slack.read_day, by_fields(slack.looks_like_day)),
+    chat((".json", ".jsonl", ".ndjson"), intercom.read_intercom, by_fields(intercom.looks_like_intercom)),
+    chat((".json", ".jsonl", ".ndjson"), chatwoot.read_chatwoot, by_fields(chatwoot.looks_like_chatwoot)),
+    chat((".json", ".jsonl", ".ndjson"), zendesk.read_zendesk, by_fields(zendesk.looks_like_zendesk)),
+    chat((".csv", ".tsv"), chat_rows.read_messages, chat_rows.looks_like_messages),
+    chat((".csv", ".tsv"), survey.read_survey, survey.looks_like_survey),
 )
-_BY_EXTENSION = {extension: form for form in FORMATS for extension in form.extensions}
+_BY_EXTENSION = {extension: form for form in FORMATS if not form.tells for extension in form.extensions}
+_BY_CONTENT = tuple(form for form in FORMATS if form.tells)
 _NEVER_MAIL = {".json", ".xml", ".css", ".js", ".py", ".xbm"} | set(_BY_EXTENSION) - {
     ".eml",
     ".mbox",
@@ -142,7 +136,7 @@ def format_of(path: Path, kind: str = "auto") -> Format | Skipped:
     elif kind == "auto":
         form = _automatic_format(path, extension, start)
     else:
-        form = _format_for(kind, extension)
+        form = (_told(extension, start) if kind == "chat" else None) or _format_for(kind, extension)
     if isinstance(form, Format) and form is not MAIL and not start.strip():
         return Skipped("the file is empty")
     if isinstance(form, Format) and form.is_text:
@@ -158,6 +152,14 @@ def _despite_its_name(form: Format, extension: str, start: bytes, kind: str) -> 
     if real or is_noise(start):
         return Skipped(f"{(real and binary_kind(start)) or 'binary data'} in a {extension} file")
     return form
+
+
+def _told(extension: str, start: bytes) -> Format | None:
+    """The format that knows the beginning of a file, where several share its extension."""
+    for form in _BY_CONTENT:
+        if extension in form.extensions and form.tells is not None and form.tells(start):
+            return form
+    return None
 
 
 def _format_for(kind: str, extension: str) -> Format | Skipped:
@@ -187,11 +189,11 @@ def _automatic_format(path: Path, extension: str, start: bytes) -> Format | Skip
             return MBOX
         if walk.in_maildir(path) or mail.looks_like_mail(start):
             return MAIL
+    if told := _told(extension, start):
+        return told
     if form is None:
         what = OLD_FORMATS.get(extension) or binary_kind(start)
         return Skipped(f"no reader for {_named(extension)}" + (f" ({what})" if what else ""))
-    if form.read is documents.read_text and is_whatsapp(start):
-        return Skipped("no reader for WhatsApp exports")
     return form
 
 
@@ -203,6 +205,9 @@ def _guarded(path: Path, kind: str) -> Iterator[Item]:
             return
         if path.is_dir():
             next(path.iterdir(), None)  # raises what kept the walk out of it
+            if kind in {"auto", "chat"} and is_export_folder(path):
+                yield from slack.read_slack(path)
+                return
         if not path.is_file():
             yield _whole(path, Skipped("not a regular file"), raw=b"")
             return

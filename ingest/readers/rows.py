@@ -25,9 +25,9 @@ LONGEST_TEXT = 1_000_000  # characters of an answer, a body or a message
 _CUSTOMERS = (
     "customer user client visitor end-user end_user requester contact 客户 顾客 用户 客戶 顧客 مشتری کاربر"
 )
-_AGENTS = "agent support operator staff helpdesk employee admin 客服 坐席 پشتیبان پشتیبانی کارشناس"
+_AGENTS = "agent support operator representative staff helpdesk employee admin 客服 坐席 پشتیبان پشتیبانی کارشناس"
 _BOTS = "bot system assistant automation 机器人 機器人 ربات"
-_ROLES: dict[str, Role] = {
+ROLES: dict[str, Role] = {
     **dict.fromkeys(_CUSTOMERS.split(), "customer"),
     **dict.fromkeys(_AGENTS.split(), "agent"),
     **dict.fromkeys(_BOTS.split(), "bot"),
@@ -161,7 +161,7 @@ def _messages(rows: list[Any], conversation_id: str) -> tuple[ChatMessage, ...]:
             role = (_optional(row, "role") or "").casefold()
             message = ChatMessage(
                 external_id=external_id,
-                role=_ROLES.get(role, "unknown"),
+                role=ROLES.get(role, "unknown"),
                 author=_optional(row, "author") or "",
                 sent_at=moment_of(row.get("sent_at")),
                 text=_text(row, "text", may_be_empty=True),

@@ -44,12 +44,6 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _NOISE_FROM = 0.04  # of the bytes
 _PORTABLE_BITMAP = re.compile(rb"P[1-6]\s+(?:#[^\n]*\s+)?\d+\s+\d+\s")
 _UTF_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# "[12.03.24, 18:05:11] Name: text" and "12/03/2024, 18:05 - Name: text", Persian digits too.
-_WHATSAPP = re.compile(
-    r"^\u200e?\[?[\d۰-۹]{1,4}[./-][\d۰-۹]{1,2}[./-][\d۰-۹]{1,4}[,،]? [\d۰-۹]{1,2}[:.][\d۰-۹]{2}"
-    r"(?:[:.][\d۰-۹]{2})?(?:[\s\u202f]?[AaPp]\.?\s?[Mm]\.?)?(?:\]| -) ",
-    re.MULTILINE,
-)
 
 
 def start_of(path: Path) -> bytes:
@@ -85,10 +79,3 @@ def is_noise(start: bytes) -> bool:
     if b"\0" not in start or start.startswith(_UTF_MARKS):
         return False
     return len(start) - len(start.translate(None, _CONTROL)) > _NOISE_FROM * len(start)
-
-
-def is_whatsapp(start: bytes) -> bool:
-    """Whether a text file is the export of a WhatsApp chat: most of its first lines carry date and time."""
-    text = start.decode("utf-8-sig", "replace")
-    lines = [line for line in text.split("\n")[:50] if line.strip()]
-    return len(lines) > 1 and len(_WHATSAPP.findall("\n".join(lines))) * 2 > len(lines)

@@ -10,12 +10,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.readers.chats.slack_tree import is_export_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
 def files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Every file at or under the paths, absolute; a path that does not exist is given back as it is."""
+    """Every file at or under the paths, absolute; a path that does not exist is given back as it is.
+
+    A folder that is one export as a whole (Slack's) is given as such.
+    """
     seen: set[str] = set()
     for path in paths:
         for file in _under(Path(path).absolute()):
@@ -39,7 +44,9 @@ def _under(path: Path) -> Iterator[Path]:
     waiting = [path]
     while waiting:
         here = waiting.pop()
-        if here.is_dir() and (here == path or not here.is_symlink()):
+        if here.is_dir() and is_export_folder(here):
+            yield here
+        elif here.is_dir() and (here == path or not here.is_symlink()):
             try:
                 waiting.extend(sorted(_visible(here), reverse=True))
             except OSError:

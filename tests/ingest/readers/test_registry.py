@@ -61,13 +61,11 @@ def test_files_go_to_their_readers_by_extension_then_content(tmp_path):
 
 def test_what_has_no_reader_is_skipped_by_name(tmp_path):
     files(tmp_path, a_DOT_xyz=b"text", b_DOT_png=b"\x89PNG\r\n", c=b"text", d_DOT_json=b"{}")
-    files(tmp_path, e_DOT_txt=b"[12.03.24, 18:05:11] Sara: hi\n[12.03.24, 18:06:11] Bob: hello\n")
     assert reasons(tmp_path) == {
         "a.xyz": "no reader for .xyz files",
         "b.png": "no reader for .png files (an image)",
         "c": "no reader for files without an extension",
         "d.json": "no reader for .json files",
-        "e.txt": "no reader for WhatsApp exports",
     }
 
 
