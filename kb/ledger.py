@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from kb import imports
 from kb.database import Session
 from kb.errors import NotFoundError
 from kb.imports import Pace
 from kb.listing import Listing, listed
+from kb.live_sources import spooled_from
 from kb.review import MessageView, message_view
 from kb.tables import Conversation, Import, ImportItem, Person, Source
 from kb.tables.imports import OUTCOMES
@@ -84,7 +84,8 @@ def all_imports(session: Session, number: int = 1) -> Listing[ImportView]:
         .order_by(Import.id.desc())
     )
     page = listed(session, query, number)
-    return page.of(_import_view(row) for row in page.rows)
+    sources = spooled_from(session, [job.id for job, _ in page.rows])
+    return page.of(_import_view(job, person, sources.get(job.id)) for job, person in page.rows)
 
 
 def one_import(session: Session, import_id: int) -> ImportView:
@@ -95,14 +96,14 @@ def one_import(session: Session, import_id: int) -> ImportView:
     """
     job = imports.get(session, import_id)
     person = session.get(Person, job.person_id) if job.person_id is not None else None
-    return _import_view((job, person.name if person else None))
+    source = spooled_from(session, [job.id]).get(job.id)
+    return _import_view(job, person.name if person else None, source)
 
 
-def _import_view(row: Row[*tuple[Any, ...]] | tuple[Import, str | None]) -> ImportView:
-    job, person = row
+def _import_view(job: Import, person: str | None, source: str | None) -> ImportView:
     return ImportView(
         import_id=job.id,
-        files=tuple(PurePath(path).name for path in job.paths),
+        files=(source,) if source else tuple(PurePath(path).name for path in job.paths),
         kind=job.kind,
         publish=job.publish,
         state=job.state,

@@ -162,10 +162,10 @@ def source_name(session: Session, import_id: int) -> str | None:
     return session.scalar(query)
 
 
-def source_names(session: Session, import_ids: Sequence[int]) -> Mapping[int, str]:
-    """Return the names of the sources that imports came from, by import."""
+def spooled_from(session: Session, import_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return the sources of those imports whose files are in the spool: their names say more than the files'."""
     query = select(Delivery.import_id, LiveSource.name).join(LiveSource)
-    rows = session.execute(query.where(Delivery.import_id.in_(import_ids)))
+    rows = session.execute(query.where(Delivery.import_id.in_(import_ids), Delivery.spool.is_not(None)))
     return {import_id: name for import_id, name in rows}  # noqa: C416 - a Row is no pair to dict()
 
 

@@ -10,6 +10,7 @@ from kb.catalogue import Reading
 from kb.keys import Key
 from kb.ledger import ConversationView, ImportView, ItemView
 from kb.listing import Listing
+from kb.live_sources import Status
 from kb.people import Member
 from kb.review import Dossier, MessageView, QueueRow
 from web.contexts import Page, ShownAnswer, ShownHit
@@ -99,10 +100,11 @@ class EditPage(Page):
 
 @dataclass(frozen=True)
 class ImportsPage(Page):
-    """All imports, and the form that starts one."""
+    """All imports, the form that starts one, and the sources that start them by themselves."""
 
     template: ClassVar[str] = "desk/imports.html"
     imports: Listing[ImportView]
+    sources: Sequence[Status]
     kinds: Sequence[str]
     error: str
 

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ingest import pipeline
 from ingest.uploads import folder as uploads_folder
-from kb import ledger
+from kb import ledger, live_sources
 from kb.errors import NotFoundError, UnusableInputError
 from kb.library import Library
 from kb.people import Member
@@ -50,7 +50,8 @@ def _page(
 ) -> Response:
     with library.database.reading() as session:
         listing = ledger.all_imports(session, number)
-    page = ImportsPage(imports=listing, kinds=pipeline.KINDS, error=error)
+        sources = live_sources.statuses(session)
+    page = ImportsPage(imports=listing, sources=sources, kinds=pipeline.KINDS, error=error)
     return render(request, page, member=member, status=422 if error else 200)
 
 

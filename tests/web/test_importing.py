@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import imports, ledger
+from kb import imports, ledger, live_sources
 from tests.web.shop import send
 from web import importing, security
 
@@ -55,6 +55,23 @@ def test_a_finished_import_is_shown_with_its_problems(manager, library):
     assert ">a<" not in failed
     assert manager.get("/desk/imports/1?outcome=nonsense").status_code == 404
     assert "faq.jsonl" in manager.get("/desk/imports").text
+
+
+def test_live_sources_are_shown_with_their_trouble(manager, library):
+    from ingest.sources import inbound
+
+    assert "Live sources" not in manager.get("/desk/imports").text
+    mail = b"From: Mina <mina@example.com>\r\nTo: help@shop.example\r\nSubject: x\r\n\r\nWhere is it?\r\n"
+    job = inbound.deliver(library, "forwarder", inbound.Payload("email", mail))
+    with library.database.session() as session:
+        source = live_sources.ensure(session, "imap", "imaps://help%40shop.example@mail.shop.example/INBOX")
+        live_sources.failed(session, source.id, "The mailbox cannot be read: <its server is gone>.")
+    page = manager.get("/desk/imports").text
+    assert "imaps://help%40shop.example@mail.shop.example/INBOX" in page
+    assert "&lt;its server is gone&gt;" in page
+    assert page.count("inbound:forwarder") == 2, "as a source, and as what the import is of"
+    assert "inbound:forwarder" in manager.get(f"/desk/imports/{job}").text
+    assert "mail.eml" not in page
 
 
 def test_an_upload_without_a_file_or_of_an_unknown_kind_is_one_sentence(manager, library):
