@@ -28,6 +28,7 @@ SENT_FROM = re.compile(
         r"""
         (?:ارسال|فرستاده) شده? (?:از|با|توسط) (?:طریق )?.{1,60}  ارسالی? از (?:طریق )?.{1,60}
         از .{1,40} (?:من )?(?:ارسال|فرستاده) شد(?:ه~است|ه)?
+        (?:دریافت|دانلود) outlook برای .{1,40}  outlook برای .{1,40} را (?:دریافت|دانلود) کنید.{0,40}
         """,
         r"""
         (?:发自|發自|来自|來自|发送自|傳送自|寄自)(?:我的)?\s?.{1,40}
@@ -88,6 +89,15 @@ _CONTACT_LABEL = either(
     r"(?:تلفن|موبایل|همراه|فکس|نمابر|ایمیل|وب~سایت|آدرس|نشانی|شماره تماس)\s?[:：]",
     r"(?:电话|电 话|手机|手 机|传真|邮箱|邮 箱|网址|地址|電話|手機|傳真|郵箱|信箱|qq|微信)\s?[:：]",
 )
+#: A contact that says itself what it is.
+LABELLED_CONTACT = re.compile(rf"^\W{{0,3}}{_CONTACT_LABEL}", re.IGNORECASE)
+#: A line that is an address and nothing else, and a person's name such as stands above one.
+ADDRESS_LINE = re.compile(r"^\W{0,2}[^\s@<>]{1,64}@[^\s@<>]+\.\w{2,24}\W{0,2}$")
+FULL_NAME_LINE = re.compile(
+    rf"^\s{{0,3}}(?:{_CAPITAL}(?:\s{_CAPITAL}){{1,2}}|(?!.*[我的邮箱号郵號])[\u4e00-\u9fff]{{2,3}})\s*$"
+)
+#: What programs write below a signature that they laid out in a table.
+MADE_BY_PROGRAM = re.compile(r"^\s*(?:签名由|簽名由).{2,16}(?:定制|訂製|生成)\s*$")
 CONTACT = re.compile(
     rf"[^\s@<>]@[^\s@<>]+\.\w|(?:^|\s)(?:https?://|www\.)\S+|^\W{{0,3}}{_CONTACT_LABEL}"
     r"|^\W{0,3}\+?[(\d۰-۹٠-٩][\d۰-۹٠-٩()\s./\-]{6,24}$",

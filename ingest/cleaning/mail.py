@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ingest.cleaning.characters import plain, tidy
 from ingest.cleaning.footers import without_footers
+from ingest.cleaning.pointers import hands_on
 from ingest.cleaning.quotes import new_lines
 from ingest.cleaning.signatures import without_signature
 
@@ -19,7 +20,7 @@ def clean_mail(text: str, author: str = "") -> str:
 
     Quoted replies of the usual programs in English, Persian, Chinese and the languages mail-parser-reply
     knows, interleaved or not, header blocks, forwarded mails, signatures, disclaimers and list footers are
-    left out. A mail that only forwards another says what that one says.
+    left out. A mail that only forwards another says what that one says, below the words that hand it on.
 
     Args:
         text: The plain-text body.
@@ -28,15 +29,17 @@ def clean_mail(text: str, author: str = "") -> str:
     Returns:
         The new text, empty when the mail adds nothing to what it quotes.
     """
+    said: list[str] = []
     lines = plain(text).split("\n")
     for _ in range(_DEEPEST_FORWARD):
         parts = new_lines(lines)
         own = _own_words(parts.written, author)
-        if own or not parts.forwarded:
-            return own
+        said.append(own)
+        if not parts.forwarded or not hands_on(own):
+            break
         lines = list(parts.forwarded)
         author = ""
-    return ""
+    return tidy("\n\n".join(filter(None, said)))
 
 
 def _own_words(lines: tuple[str, ...], author: str) -> str:

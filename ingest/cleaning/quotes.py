@@ -26,7 +26,7 @@ _ORIGINAL = re.compile(
         (?:re(?:ply|sent)[: ]*)?original(?: (?:message|mail|email|appointment))?  your original message
         """,
         "(?:پیام|ایمیل|نامه) (?:اصلی|قبلی|اولیه)",
-        "(?:回复的)?原始?邮件(?:信息)?  原始郵件  原始訊息",
+        "(?:回复的)?原始?邮件(?:信息)?  邮件原件  郵件原件  原始郵件  原始訊息",
         r"""
         ursprüngliche nachricht  message d['’]origine  mensaje original  messaggio originale  исходное сообщение
         """,

@@ -9,8 +9,12 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.cleaning.farewells import (
+    ADDRESS_LINE,
     CONTACT,
     DASH_NAME,
+    FULL_NAME_LINE,
+    LABELLED_CONTACT,
+    MADE_BY_PROGRAM,
     NAME_LINE,
     SENT_FROM,
     SENTENCE,
@@ -63,6 +67,7 @@ def _shortened(lines: list[str], author: str, signed: str) -> list[str]:
         _sign_off(lines),
         _dashed_name(lines),
         _contact_block(lines),
+        _made_by_program(lines),
         _authors_name(lines, author, signed),
     ):
         if start is not None and any(line.strip() for line in lines[:start]):
@@ -121,9 +126,34 @@ def _contact_block(lines: list[str]) -> int | None:
         start -= 1
     block = lines[start:]
     others = [line for line in block if not CONTACT.search(line[:200])]
-    if len(block) - len(others) < 2 or not _all_short(block):
+    if not _all_short(block) or not all(NAME_LINE.match(line[:160]) for line in others):
         return None
-    return start if all(NAME_LINE.match(line[:160]) for line in others) else None
+    if len(block) - len(others) > 1:
+        return start
+    return start if _is_card(block, others) and not _announced(lines[:start]) else None
+
+
+def _is_card(block: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether few lines with one contact are a signature: a name, a title and a phone, or a name and address."""
+    if len(block) == 2:
+        return bool(FULL_NAME_LINE.match(block[0][:160]) and ADDRESS_LINE.match(block[1][:160]))
+    return len(others) == 2 and len(block) == 3 and LABELLED_CONTACT.match(block[-1][:200]) is not None
+
+
+def _announced(above: Sequence[str]) -> bool:
+    """Whether the text says that what comes next is meant: "send it to:"."""
+    last = next((line.rstrip() for line in reversed(above) if line.strip()), "")
+    return last.endswith((":", "："))
+
+
+def _made_by_program(lines: list[str]) -> int | None:
+    """A signature in a table of strokes, with the program's own line below it."""
+    if not lines or not MADE_BY_PROGRAM.match(lines[-1][:80]):
+        return None
+    for at in range(len(lines) - 1, max(len(lines) - _SIGN_OFF_WITHIN, -1), -1):
+        if re.fullmatch(r"\s*\|[\s|]*\|\s*", lines[at][:80]):
+            return at
+    return len(lines) - 1
 
 
 def _authors_name(lines: list[str], author: str, signed: str) -> int | None:
