@@ -39,7 +39,7 @@ class MailboxAddress:
         """Return the address of one folder, as sources and items are named."""
         port = "" if self.port == SCHEMES[self.scheme][1] else f":{self.port}"
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{quote(self.user)}@{host}{port}/{quote(folder, safe='/.')}"
+        return f"{self.scheme}://{quote(self.user, safe='')}@{host}{port}/{quote(folder, safe='/.')}"
 
 
 def parse(url: str) -> MailboxAddress:

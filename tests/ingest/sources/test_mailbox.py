@@ -59,7 +59,7 @@ def test_every_mail_is_imported_and_the_mailbox_is_as_before(mail_server, mailbo
     [job] = run_all(library)
     assert (job.state, job.items, job.imported) == ("done", 7, 7)
     assert message_ids(library) == IDS
-    assert mail_server.flags(mailbox) == before == dict.fromkeys(before, set())
+    assert mail_server.flags(mailbox) == before == {uid: set() for uid in before}
     now = status(library)
     assert (now.kind, now.items, now.last_error, now.waiting) == ("imap", 7, "", 0)
     assert now.last_uid == max(before)
@@ -204,7 +204,7 @@ def test_a_new_mail_is_there_within_seconds(mail_server, mailbox, configure):
 def test_a_server_that_cannot_push_is_asked(mail_server, mailbox, configure, monkeypatch):
     from imapclient import IMAPClient
 
-    monkeypatch.setattr(IMAPClient, "has_capability", lambda self, name: False)
+    monkeypatch.setattr(IMAPClient, "has_capability", lambda *_: False)
     library = configure(imap_url=mail_server.url(quote(mailbox)), imap_poll=0.2)
     followed = Sources(library)
     followed.start()
