@@ -30,9 +30,11 @@ _LETTER_WORDS = (
 )
 _SIGNS = "—–•‘’“”  \t\u200d\u200c\u200e\u200f"
 _LETTERS = dict(zip(_LETTER_WORDS.split(), _SIGNS, strict=True))
-_CHARSET_NUMBERS = (0, 77, 128, 129, 134, 136, 161, 162, 163, 177, 178, 186, 204, 222, 238, 255)
-_CHARSET_NAMES = "cp1252 mac_roman cp932 cp949 gbk big5 cp1253 cp1254 cp1258 cp1255 cp1256 cp1257 cp1251 cp874 cp1250 cp437"
-_CHARSETS = dict(zip(_CHARSET_NUMBERS, _CHARSET_NAMES.split(), strict=True))
+_CHARSET_NUMBERS = (128, 129, 134, 136, 161, 162, 163, 177, 178, 186, 204, 222, 238, 255)
+_CODE_PAGES = "932 949 936 950 1253 1254 1258 1255 1256 1257 1251 874 1250 437"
+_CHARSETS = {0: "cp1252", 77: "mac_roman"} | {
+    number: f"cp{page}" for number, page in zip(_CHARSET_NUMBERS, _CODE_PAGES.split(), strict=True)
+}
 _DEEPEST = 10_000  # groups; what is deeper is read as if it were there
 
 
