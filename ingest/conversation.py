@@ -47,7 +47,12 @@ class Conversation:
 
 
 def from_chat(entry: ChatEntry) -> Conversation:
-    """The conversation of an exported chat: its own order and roles are kept."""
+    """The conversation of an exported chat: its own order and the roles it names are kept.
+
+    People without a role get one where somebody else's tells it: who writes first asks, the only other person
+    answers; of several others nobody can tell, and they stay unknown.
+    """
+    roles = _chat_roles(entry)
     return Conversation(
         external_id=entry.external_id,
         channel=entry.channel,
@@ -57,15 +62,38 @@ def from_chat(entry: ChatEntry) -> Conversation:
         messages=tuple(
             Message(
                 external_id=message.external_id,
-                role=message.role,
+                role=role,
                 author=message.author,
                 address="",
                 sent_at=message.sent_at,
                 text=message.text,
             )
-            for message in entry.messages
+            for message, role in zip(entry.messages, roles, strict=True)
         ),
     )
+
+
+def _chat_roles(entry: ChatEntry) -> list[Role]:
+    """A role for each message; nameless people keep the one they have."""
+    named: dict[str, Role] = {}
+    people: dict[str, None] = {}
+    for message in entry.messages:
+        who = message.author.casefold()
+        if who and message.role == "unknown":
+            people.setdefault(who)
+        elif who and message.role != "bot":
+            named.setdefault(who, message.role)
+    nameless = any(message.role == "unknown" and not message.author for message in entry.messages)
+    told = {message.role for message in entry.messages}
+    strangers = [who for who in people if who not in named]
+    if strangers and "customer" not in told:
+        named[strangers.pop(0)] = "customer"
+    if len(strangers) == 1 and "agent" not in told and not nameless:
+        named[strangers[0]] = "agent"
+    return [
+        named.get(message.author.casefold(), "unknown") if message.role == "unknown" else message.role
+        for message in entry.messages
+    ]
 
 
 def from_mails(mails: Sequence[Mail], support_addresses: Collection[str] = ()) -> Conversation:

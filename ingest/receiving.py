@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from ingest.conversation import from_chat
 from ingest.items import (
     Address,
     ArticleEntry,
@@ -173,7 +174,7 @@ def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversa
             role=message.role,
             sent_at=message.sent_at,
         )
-        for message in chat.messages
+        for message in from_chat(chat).messages
     ]
     return _take(session, opening, messages)
 

@@ -133,3 +133,27 @@ def test_the_order_does_not_depend_on_arrival_and_loses_nobody(batch, chance: ra
     ordered = in_order(shuffled)
     assert ordered == in_order(batch)
     assert len(ordered) == len(batch)
+
+
+def roles_of(*said):
+    messages = tuple(
+        ChatMessage(str(number), role, author, None, "words") for number, (author, role) in enumerate(said)
+    )
+    return [message.role for message in from_chat(ChatEntry("c", "slack", "", None, None, messages)).messages]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([("Ann", "unknown"), ("Bob", "unknown"), ("ann", "unknown")], ["customer", "agent", "customer"]),
+        ([("Ann", "unknown"), ("Bob", "unknown"), ("Cy", "unknown")], ["customer", "unknown", "unknown"]),
+        ([("Hook", "bot"), ("Ann", "unknown"), ("Bob", "unknown")], ["bot", "customer", "agent"]),
+        ([("Bob", "agent"), ("Ann", "unknown"), ("Bob", "unknown")], ["agent", "customer", "agent"]),
+        ([("Ann", "customer"), ("Bob", "unknown"), ("Ann", "unknown")], ["customer", "agent", "customer"]),
+        ([("Ann", "customer"), ("Bob", "unknown"), ("Cy", "agent")], ["customer", "unknown", "agent"]),
+        ([("", "unknown"), ("", "unknown")], ["unknown", "unknown"]),
+        ([("Ann", "unknown"), ("", "unknown"), ("Bob", "unknown")], ["customer", "unknown", "unknown"]),
+    ],
+)
+def test_people_without_a_role_get_one_from_who_asks_and_who_answers(said, expected):
+    assert roles_of(*said) == expected

@@ -33,7 +33,8 @@ _ASKS_FOR_WORDS = re.compile(
 )
 _BESIDE = {
     "id": "id responseid respondentid submissionid responsenumber شناسه کد شناسهپاسخ 编号 序号 答卷编号 編號",
-    "author": "name respondent customer customername fullname email emailaddress نام ایمیل مشتری 姓名 昵称 邮箱 客户 郵箱",
+    "author": "name respondent customer customername fullname email emailaddress "
+    "نام ایمیل مشتری 姓名 昵称 邮箱 客户 郵箱",
     "sent_at": "date time timestamp submittedat completedat createdat submitted startdate enddate responsedate "
     "submissiondate datesubmitted "
     "تاریخ زمان تاریخثبت 时间 日期 提交时间 提交答卷时间 填写时间 時間 提交時間",
