@@ -157,7 +157,7 @@ def _record(
 ) -> questions.Asked:
     query = judged.evidence.query
     kept = questions.Record(
-        text=mask(query.text, book=PlaceholderBook()).text,
+        text=mask(query.text, book=PlaceholderBook(library.settings.masking)).text,
         language=query.language,
         audience=query.audience,
         channel=channel,

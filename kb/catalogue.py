@@ -15,6 +15,7 @@ from kb.articles import audiences, path, readable, revision
 from kb.database import Session
 from kb.errors import NotFoundError
 from kb.listing import Listing, listed
+from kb.patterns import NO_PATTERNS, Patterns
 from kb.tables import Article, Category, Revision
 
 SUMMARY = 240  # characters of the text shown under a title
@@ -214,7 +215,14 @@ def public_pages(session: Session) -> Iterator[tuple[str, datetime]]:
 
 
 def rate(
-    session: Session, article_id: int, audience: str, *, helpful: bool, reason: str = "", comment: str = ""
+    session: Session,
+    article_id: int,
+    audience: str,
+    *,
+    helpful: bool,
+    reason: str = "",
+    comment: str = "",
+    patterns: Patterns = NO_PATTERNS,
 ) -> None:
     """Count a reader's vote about an article.
 
@@ -222,7 +230,9 @@ def rate(
         NotFoundError: there is none that this reader may see.
     """
     readable(session, article_id, audience)
-    questions.add_feedback(session, article_id=article_id, helpful=helpful, reason=reason, comment=comment)
+    questions.add_feedback(
+        session, article_id=article_id, helpful=helpful, reason=reason, comment=comment, patterns=patterns
+    )
 
 
 def count_views(session: Session, views: Mapping[int, int]) -> None:

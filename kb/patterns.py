@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
@@ -40,9 +41,14 @@ def compiled(patterns: Mapping[str, str]) -> Patterns:
     Raises:
         ValueError: a name or an expression cannot be used; the message is one sentence that names it.
     """
+    return _all_of(tuple(patterns.items()))
+
+
+@cache
+def _all_of(patterns: tuple[tuple[str, str], ...]) -> Patterns:
     if len(patterns) > MOST:
         raise ValueError(f"at most {MOST} patterns can be given")
-    return Patterns(tuple((name, _compiled(name, expression)) for name, expression in patterns.items()))
+    return Patterns(tuple((name, _compiled(name, expression)) for name, expression in patterns))
 
 
 def _compiled(name: str, expression: str) -> regex.Pattern[str]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from kb.database import Session
 from kb.errors import NotFoundError
+from kb.patterns import NO_PATTERNS, Patterns
 from kb.privacy import PlaceholderBook, mask
-from kb.tables import Answer, Article, Feedback, Question
+from kb.tables import Answer, Article, Feedback, OpenQuestion, Question
 
 COMMENT_LIMIT = 2_000
+QUESTION_LIMIT = 500  # characters of a question that is kept as open
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def add_feedback(
     helpful: bool,
     reason: str = "",
     comment: str = "",
+    patterns: Patterns = NO_PATTERNS,
 ) -> Feedback:
     """Store a reader's yes or no about an answer or an article.
 
@@ -91,13 +95,30 @@ def add_feedback(
         answer_id=answer_id,
         article_id=article_id,
         helpful=helpful,
-        reason=_masked(reason),
-        comment=_masked(comment),
+        reason=_masked(reason, patterns),
+        comment=_masked(comment, patterns),
     )
     session.add(given)
     session.flush()
     return given
 
 
-def _masked(text: str) -> str:
-    return mask(text[:COMMENT_LIMIT], book=PlaceholderBook()).text
+def _masked(text: str, patterns: Patterns) -> str:
+    return mask(text[:COMMENT_LIMIT], book=PlaceholderBook(patterns)).text
+
+
+def note_open(
+    session: Session, conversation_id: int, text: str, language: str, asked_at: datetime | None
+) -> None:
+    """Keep what a conversation asked and nobody solved, in place of what was kept of it before; masked already."""
+    forget_open(session, conversation_id)
+    kept = OpenQuestion(conversation_id=conversation_id, text=text[:QUESTION_LIMIT], language=language)
+    if asked_at is not None:
+        kept.asked_at = asked_at
+    session.add(kept)
+    session.flush()
+
+
+def forget_open(session: Session, conversation_id: int) -> None:
+    """A conversation was solved, or asks nothing: it is no gap."""
+    session.execute(delete(OpenQuestion).filter_by(conversation_id=conversation_id))

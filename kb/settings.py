@@ -6,6 +6,7 @@ All state lives under `home`; nothing else reads the environment.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import tempfile
@@ -22,6 +23,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from kb import patterns
 from kb.errors import SettingInvalidError
 
 Origin = Literal["environment", "danesh.toml", "default"]
@@ -69,6 +71,10 @@ class Settings(BaseSettings):
     )
     brand: str = Field("Danesh", description="name shown on every page")
     keep_raw_days: int = Field(180, ge=0, description="days unmasked messages are kept; 0: for ever")
+    mask_patterns: Annotated[dict[str, str], NoDecode] = Field(
+        {},
+        description='what else is masked: JSON from name to regular expression, such as {"order": "#?\\d{6,}"}',
+    )
     imap_url: str = Field(
         "", description="mailbox to read, such as imaps://user@host/INBOX; imap:// for STARTTLS; empty: none"
     )
@@ -107,6 +113,22 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("mask_patterns", mode="before")
+    @classmethod
+    def _decoded(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError("it is not a JSON object from name to regular expression") from error
+
+    @field_validator("mask_patterns")
+    @classmethod
+    def _usable(cls, value: dict[str, str]) -> dict[str, str]:
+        patterns.compiled(value)
+        return value
 
     @field_validator("imap_url")
     @classmethod
@@ -155,6 +177,11 @@ class Settings(BaseSettings):
         """Where Qdrant Edge keeps its shard."""
         return self.home.absolute() / "index"
 
+    @property
+    def masking(self) -> patterns.Patterns:
+        """What is masked besides personal data."""
+        return patterns.compiled(self.mask_patterns)
+
     def signing_key(self) -> str:
         """Return the secret key, making one in the home folder the first time it is needed."""
         if self.secret_key:
@@ -183,7 +210,7 @@ def load(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "DANESH_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingInvalidError(name=name, reason=first["msg"]) from error
+        raise SettingInvalidError(name=name, reason=first["msg"].removeprefix("Value error, ")) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingInvalidError(name="danesh.toml", reason=str(error)) from error
 

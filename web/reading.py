@@ -115,7 +115,7 @@ def rate_article(
     what = f"article-{article_id}"
     if not sessions.voted(request, what):
         with library.database.session() as session:
-            catalogue.rate(session, article_id, AUDIENCE, **_vote(form))
+            catalogue.rate(session, article_id, AUDIENCE, patterns=library.settings.masking, **_vote(form))
         sessions.remember_vote(request, what)
     return _thanked(request, reader, f"/{reader.code}/articles/{article_id}")
 
@@ -129,7 +129,9 @@ def rate_answer(
     what = f"answer-{answer_id}"
     if not sessions.voted(request, what):
         with library.database.session() as session:
-            questions.add_feedback(session, answer_id=answer_id, **_vote(form))
+            questions.add_feedback(
+                session, answer_id=answer_id, patterns=library.settings.masking, **_vote(form)
+            )
         sessions.remember_vote(request, what)
     return _thanked(request, reader, f"/{reader.code}/search?{urlencode({'q': text(form, 'q')})}")
 

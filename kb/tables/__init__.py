@@ -3,7 +3,17 @@
 Revisions, evidence and import items are only ever added; the index is rebuilt from what stands here.
 """
 
-from kb.tables.articles import Article, Category, Evidence, IndexState, Passage, Revision, Source, Variant
+from kb.tables.articles import (
+    Article,
+    Category,
+    Disagreement,
+    Evidence,
+    IndexState,
+    Passage,
+    Revision,
+    Source,
+    Variant,
+)
 from kb.tables.conversations import (
     Conversation,
     Message,
@@ -16,7 +26,8 @@ from kb.tables.imports import Import, ImportItem, Quarantine
 from kb.tables.live import Delivery, LiveSource, WatchedFile
 from kb.tables.metadata import Base
 from kb.tables.people import ApiKey, Person
-from kb.tables.questions import Answer, Feedback, Question
+from kb.tables.privacy import MaskedCount, RawView
+from kb.tables.questions import Answer, Feedback, OpenQuestion, Question
 from kb.tables.state import IndexMarker
 
 __all__ = [
@@ -27,6 +38,7 @@ __all__ = [
     "Category",
     "Conversation",
     "Delivery",
+    "Disagreement",
     "Evidence",
     "Feedback",
     "Import",
@@ -34,13 +46,16 @@ __all__ = [
     "IndexMarker",
     "IndexState",
     "LiveSource",
+    "MaskedCount",
     "Message",
+    "OpenQuestion",
     "Participant",
     "Passage",
     "Person",
     "Quarantine",
     "Question",
     "RawMessage",
+    "RawView",
     "Revision",
     "Source",
     "SubjectTie",

@@ -61,3 +61,16 @@ class Feedback(Base):
     reason: Mapped[str] = mapped_column(default="")
     comment: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OpenQuestion(Base):
+    """What a conversation asked and nobody solved, masked; one for each such conversation, and gone with it."""
+
+    __tablename__ = "open_questions"
+
+    conversation_id: Mapped[int] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str]
+    language: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime] = mapped_column(default=now, index=True)

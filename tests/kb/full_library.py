@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kb import articles, conversations, imports, indexing, keys, live_sources, people, questions
+from kb import articles, conversations, imports, indexing, keys, live_sources, masked, people, questions
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Session
@@ -98,6 +98,9 @@ def fill(library: Library) -> None:
             session, job.id, Entry("a.mbox", "3", "email", "failed", "h3", "no header"), b"\x00\xff broken"
         )
         imports.finish(session, job.id)
+        masked.note(session, one, {"email": 1})
+        masked.unmask(session, one.id, author.id)
+        questions.note_open(session, two.id, "包裹在哪里？", "zh", None)
         source = live_sources.ensure(session, "folder", "/data/in")
         live_sources.note_files(session, source.id, {"/data/in/a.mbox": live_sources.Stamp(5, 1_700_000_000_000)})
         delivered = live_sources.deliver(session, source.id, live_sources.Parcel(("/data/in/a.mbox",), 1))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypedDict
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -76,6 +76,14 @@ def _event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
+class Said(TypedDict):
+    """What a reader said of an answer or an article."""
+
+    helpful: bool
+    reason: str
+    comment: str
+
+
 @router.post("/feedback", status_code=204, summary="Say whether it helped")
 def feedback(request: Request, library: AnyLibrary, caller: AnyCaller, given: FeedbackRequest) -> None:
     """Keep a reader's yes or no about an answer or an article."""
@@ -83,9 +91,10 @@ def feedback(request: Request, library: AnyLibrary, caller: AnyCaller, given: Fe
     if (given.answer_id is None) == (given.article_id is None):
         raise FeedbackTargetError
     audience = "public" if caller.role is None else "agents"
+    said: Said = {"helpful": given.helpful, "reason": given.reason, "comment": given.comment}
     patterns = library.settings.masking
     with library.database.session() as session:
         if given.article_id is not None:
-            catalogue.rate(session, given.article_id, audience, helpful=given.helpful, reason=given.reason, comment=given.comment, patterns=patterns)
+            catalogue.rate(session, given.article_id, audience, patterns=patterns, **said)
         else:
-            questions.add_feedback(session, answer_id=given.answer_id, helpful=given.helpful, reason=given.reason, comment=given.comment, patterns=patterns)
+            questions.add_feedback(session, answer_id=given.answer_id, patterns=patterns, **said)

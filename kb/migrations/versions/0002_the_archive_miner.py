@@ -21,9 +21,19 @@ def upgrade() -> None:
     _progress_and_subjects()
     _live_sources()
     _privacy_and_gaps()
+    _groups()
 
 
 def downgrade() -> None:
+    op.drop_table("disagreements")
+    op.drop_index("ix_articles_worth", "articles")
+    for table, name in (
+        ("articles", "worth"),
+        ("revisions", "mined"),
+        ("sources", "told_at"),
+        ("sources", "account"),
+    ):
+        op.drop_column(table, name)
     for name in ("open_questions", "raw_views", "masked_counts"):
         op.drop_table(name)
     op.drop_index("ix_index_states_behind", "index_states")
@@ -162,3 +172,45 @@ def _privacy_and_gaps() -> None:
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_open_questions")),
     )
     op.create_index(op.f("ix_open_questions_asked_at"), "open_questions", ["asked_at"])
+
+
+def _groups() -> None:
+    with op.batch_alter_table("articles") as articles:
+        articles.add_column(sa.Column("worth", sa.Float(), nullable=False, server_default="0.0"))
+    op.create_index(op.f("ix_articles_worth"), "articles", ["worth"])
+    with op.batch_alter_table("revisions") as revisions:
+        revisions.add_column(sa.Column("mined", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("sources") as sources:
+        sources.add_column(sa.Column("told_at", UtcDateTime(timezone=True), nullable=True))
+        sources.add_column(sa.Column("account", sa.JSON(), nullable=False, server_default="{}"))
+    op.create_table(
+        "disagreements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("kind", PlainText(), nullable=False),
+        sa.Column("one_message_id", sa.Integer(), nullable=True),
+        sa.Column("one_start", sa.Integer(), nullable=False),
+        sa.Column("one_end", sa.Integer(), nullable=False),
+        sa.Column("one_quote", PlainText(), nullable=False),
+        sa.Column("other_message_id", sa.Integer(), nullable=False),
+        sa.Column("other_start", sa.Integer(), nullable=False),
+        sa.Column("other_end", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_disagreements_article_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["one_message_id"],
+            ["messages.id"],
+            name=op.f("fk_disagreements_one_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_message_id"],
+            ["messages.id"],
+            name=op.f("fk_disagreements_other_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disagreements")),
+    )
+    for column in ("article_id", "one_message_id", "other_message_id"):
+        op.create_index(op.f(f"ix_disagreements_{column}"), "disagreements", [column])

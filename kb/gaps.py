@@ -1,0 +1,157 @@
+"""Gaps: what was asked and found no answer, grouped by meaning; asked here and abstained from, or never solved.
+
+A gap holds masked text alone; where no encoder can be had, the same words make a group.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import select
+
+from kb.database import Session
+from kb.errors import EncoderUnavailableError
+from kb.languages import tokens
+from kb.library import Library
+from kb.tables import Answer, Conversation, OpenQuestion, Question
+
+MOST = 1_500  # questions of each kind, the latest: what is grouped for one page
+EXAMPLES = 5
+#: Cosines of question vectors; a question joins a group whose first question it is this near to.
+SAME = 0.90
+OTHER_LANGUAGE = 0.87
+SAME_WORDS = 0.6  # shared tokens of all tokens, where there are no vectors
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """One question without an answer; `conversation_id` is None for one that was asked here."""
+
+    text: str
+    language: str
+    asked_at: datetime
+    conversation_id: int | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Questions of one kind that the knowledge base could not answer.
+
+    Attributes:
+        question: the first that was asked of them, masked.
+        count: how many they are; `asked` of them here, the others in conversations.
+        phrasings: other ways they were put, the latest first.
+        languages: their languages, the commonest first.
+        examples: conversations in which nobody solved it, the latest first.
+    """
+
+    question: str
+    language: str
+    count: int
+    asked: int
+    phrasings: tuple[str, ...]
+    languages: tuple[str, ...]
+    last_seen: datetime
+    examples: tuple[Unanswered, ...]
+
+
+def gaps(library: Library, language: str | None = None) -> list[Gap]:
+    """Return the gaps, the one that most people met first; of `language` only where it is given."""
+    with library.database.reading() as session:
+        found = unanswered(session)
+    groups = grouped(library, found)
+    made = [_gap(group) for group in groups]
+    chosen = [gap for gap in made if language is None or language in gap.languages]
+    return sorted(chosen, key=lambda gap: (-gap.count, -gap.last_seen.timestamp(), gap.question))
+
+
+def unanswered(session: Session) -> list[Unanswered]:
+    """Return the latest questions that were abstained from and those that conversations left open, oldest first."""
+    asked = session.execute(
+        select(Question.text, Question.language, Question.asked_at)
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Answer.abstained)
+        .order_by(Question.id.desc())
+        .limit(MOST)
+    )
+    found = [Unanswered(*row) for row in asked]
+    left = session.execute(
+        select(
+            OpenQuestion.text,
+            OpenQuestion.language,
+            OpenQuestion.asked_at,
+            OpenQuestion.conversation_id,
+            Conversation.subject,
+        )
+        .join(Conversation, Conversation.id == OpenQuestion.conversation_id)
+        .order_by(OpenQuestion.asked_at.desc(), OpenQuestion.conversation_id.desc())
+        .limit(MOST)
+    )
+    found += [Unanswered(*row) for row in left]
+    return sorted(found, key=lambda one: (one.asked_at, one.text, one.conversation_id or 0))
+
+
+def grouped(library: Library, questions: Sequence[Unanswered]) -> list[list[Unanswered]]:
+    """Put questions of one kind together; the first of each group is what the others were compared with."""
+    if not questions:
+        return []
+    distinct = list(dict.fromkeys(one.text for one in questions))
+    near = _nearness(library, distinct)
+    place = {text: at for at, text in enumerate(distinct)}
+    leaders: list[int] = []
+    groups: list[list[Unanswered]] = []
+    for one in questions:
+        at = place[one.text]
+        scores = near[at, leaders] if leaders else np.empty(0)
+        bounds = [
+            SAME if groups[number][0].language == one.language else OTHER_LANGUAGE
+            for number in range(len(leaders))
+        ]
+        over = scores - np.asarray(bounds) if leaders else scores
+        if leaders and over.max() >= 0:
+            groups[int(over.argmax())].append(one)
+        else:
+            leaders.append(at)
+            groups.append([one])
+    return groups
+
+
+def _nearness(library: Library, texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    try:
+        vectors = library.encoder.questions(texts)
+        return np.asarray(vectors @ vectors.T, dtype=np.float32)
+    except EncoderUnavailableError:
+        return _shared_words(texts)
+
+
+def _shared_words(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Return 1 where two texts share enough of their words, else 0; shape (texts, texts)."""
+    words = [frozenset(tokens(text)) for text in texts]
+    near = np.eye(len(texts), dtype=np.float32)
+    for at, one in enumerate(words):
+        for other in range(at):
+            union = len(one | words[other])
+            if union and len(one & words[other]) / union >= SAME_WORDS:
+                near[at, other] = near[other, at] = 1.0
+    return near
+
+
+def _gap(group: Sequence[Unanswered]) -> Gap:
+    first, latest = group[0], sorted(group, key=lambda one: one.asked_at, reverse=True)
+    phrasings = [one.text for one in latest if one.text != first.text]
+    languages = Counter(one.language for one in group if one.language)
+    return Gap(
+        question=first.text,
+        language=first.language,
+        count=len(group),
+        asked=sum(one.conversation_id is None for one in group),
+        phrasings=tuple(dict.fromkeys(phrasings))[:EXAMPLES],
+        languages=tuple(code for code, _ in languages.most_common()),
+        last_seen=latest[0].asked_at,
+        examples=tuple(one for one in latest if one.conversation_id is not None)[:EXAMPLES],
+    )
