@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -87,10 +88,11 @@ class MailServer:
 
 
 class Wire:
-    """A relay to a server that ends the connection after so many bytes came back."""
+    """A relay to a server that ends the connection after so many bytes came back; with a context it speaks TLS."""
 
-    def __init__(self, port: int, cut_after: int | None = None) -> None:
+    def __init__(self, port: int, cut_after: int | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.cut_after = cut_after
+        self._tls = tls
         self.connections = 0
         self._target = port
         self._open: list[socket.socket] = []
@@ -103,6 +105,12 @@ class Wire:
             while True:
                 near, _ = self._listener.accept()
                 self.connections += 1
+                if self._tls is not None:
+                    try:
+                        near = self._tls.wrap_socket(near, server_side=True)
+                    except OSError:
+                        near.close()
+                        continue
                 far = socket.create_connection(("127.0.0.1", self._target))
                 self._open += [near, far]
                 threading.Thread(target=self._pump, args=(near, far, None), daemon=True).start()
