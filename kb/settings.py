@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     keep_raw_days: int = Field(180, ge=0, description="days unmasked messages are kept; 0: for ever")
     mask_patterns: Annotated[dict[str, str], NoDecode] = Field(
         {},
-        description='what else is masked: JSON from name to regular expression, such as {"order": "#?\\d{6,}"}',
+        description='what else is masked: JSON from name to regular expression, such as {"order": "#?[0-9]{6,}"}',
     )
     imap_url: str = Field(
         "", description="mailbox to read, such as imaps://user@host/INBOX; imap:// for STARTTLS; empty: none"

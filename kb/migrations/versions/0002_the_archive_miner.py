@@ -20,7 +20,8 @@ depends_on = None
 def upgrade() -> None:
     _progress_and_subjects()
     _live_sources()
-    _privacy_and_gaps()
+    _privacy()
+    _gaps()
     _groups()
 
 
@@ -124,7 +125,7 @@ def _progress_and_subjects() -> None:
     )
 
 
-def _privacy_and_gaps() -> None:
+def _privacy() -> None:
     op.create_table(
         "masked_counts",
         sa.Column("conversation_id", sa.Integer(), nullable=False),
@@ -157,6 +158,9 @@ def _privacy_and_gaps() -> None:
     )
     op.create_index(op.f("ix_raw_views_conversation_id"), "raw_views", ["conversation_id"])
     op.create_index(op.f("ix_raw_views_person_id"), "raw_views", ["person_id"])
+
+
+def _gaps() -> None:
     op.create_table(
         "open_questions",
         sa.Column("conversation_id", sa.Integer(), nullable=False),
@@ -176,7 +180,7 @@ def _privacy_and_gaps() -> None:
 
 def _groups() -> None:
     with op.batch_alter_table("articles") as articles:
-        articles.add_column(sa.Column("worth", sa.Float(), nullable=False, server_default="0.0"))
+        articles.add_column(sa.Column("worth", sa.Double(), nullable=False, server_default="0"))
     op.create_index(op.f("ix_articles_worth"), "articles", ["worth"])
     with op.batch_alter_table("revisions") as revisions:
         revisions.add_column(sa.Column("mined", sa.Boolean(), nullable=False, server_default=sa.false()))
