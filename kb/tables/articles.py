@@ -6,6 +6,7 @@ A revision is never overwritten: an article points at its newest revision and at
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -57,6 +58,7 @@ class Article(Base):
     helpful: Mapped[int] = mapped_column(default=0)
     unhelpful: Mapped[int] = mapped_column(default=0)
     views: Mapped[int] = mapped_column(default=0)
+    worth: Mapped[float] = mapped_column(default=0.0, index=True, doc="see kb.worth")
 
     category: Mapped[Category | None] = relationship(lazy="joined")
     revisions: Mapped[list[Revision]] = relationship(
@@ -83,6 +85,7 @@ class Revision(Base):
     resolution: Mapped[str] = mapped_column(default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     note: Mapped[str] = mapped_column(default="", doc="why this revision was made")
+    mined: Mapped[bool] = mapped_column(default=False, doc="put together from conversations, by no person")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     article: Mapped[Article] = relationship(back_populates="revisions")
@@ -137,6 +140,27 @@ class Source(Base):
     kind: Mapped[str]
     reference: Mapped[str] = mapped_column(doc="file and item, for a person to find it again")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    told_at: Mapped[datetime | None] = mapped_column(doc="when the conversation last spoke")
+    account: Mapped[dict[str, Any]] = mapped_column(default=dict, doc="what this source says; see kb.content")
+
+
+class Disagreement(Base):
+    """Two sources of an article that state different facts; quotes are read from the messages, never copied."""
+
+    __tablename__ = "disagreements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(doc="figures or denial")
+    one_message_id: Mapped[int | None] = mapped_column(
+        ForeignKey("messages.id", ondelete="CASCADE"), index=True, doc="None: the article's own text says it"
+    )
+    one_start: Mapped[int]
+    one_end: Mapped[int]
+    one_quote: Mapped[str] = mapped_column(default="", doc="of the article's own text only")
+    other_message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    other_start: Mapped[int]
+    other_end: Mapped[int]
 
 
 class Passage(Base):
