@@ -61,8 +61,8 @@ def read_pptx(path: Path, wanted: Kind = "document") -> Iterator[Item]:
 
 def read_pdf(path: Path, wanted: Kind = "document") -> Iterator[Item]:
     """A PDF with text in it as one document (or FAQ entries when they are wanted); scans have none."""
-    if _pages(path) > MOST_PAGES:
-        yield failed(path, f"the PDF has more than {MOST_PAGES:,} pages")
+    if reason := _pdf_refusal(path):
+        yield failed(path, reason)
         return
     found = partitioner("pdf")(
         str(path), strategy="fast", languages=_NO_DETECTION, pdfminer_line_margin=_LINE_APART
@@ -172,14 +172,19 @@ def macros(path: Path) -> Iterator[Item]:
         )
 
 
-def _pages(path: Path) -> int:
-    """How many pages a PDF says it has; 0 when it takes its repair to know."""
+def _pdf_refusal(path: Path) -> str | None:
+    """Why a PDF must not be parsed, or None; one that takes repair to know is left to its parser."""
     from pypdf import PdfReader
 
     try:
-        return PdfReader(path).get_num_pages()
-    except Exception:  # noqa: BLE001  damaged or encrypted: the parser itself says how
-        return 0
+        reader = PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return "the PDF is protected by a password"
+        if reader.get_num_pages() > MOST_PAGES:
+            return f"the PDF has more than {MOST_PAGES:,} pages"
+    except Exception:  # noqa: BLE001  damaged: the parser itself says how
+        return None
+    return None
 
 
 def _page_title(markup: str) -> str:
