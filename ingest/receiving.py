@@ -28,7 +28,7 @@ from ingest.threads import SUBJECT_WINDOW, base_subject, references, subject_tie
 from kb import conversations, imports
 from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Session
-from kb.privacy import mask
+from kb.privacy import PlaceholderBook, mask
 from kb.tables import Conversation, RawMessage
 
 ATTACHED_TO = "attached_to"  # in an envelope: the mail that a document came with
@@ -102,7 +102,7 @@ def _append_documents(session: Session, thread: Conversation, mail: Mail) -> boo
     added = False
     for document in mail.documents:
         incoming = Incoming(
-            external_id=f"{mail.message_id}/{mask(document.name).text}"[:LONGEST_ID],
+            external_id=f"{mail.message_id}/{mask(document.name, book=PlaceholderBook()).text}"[:LONGEST_ID],
             text=document.text,
             author=mail.from_name,
             address=mail.from_address,

@@ -101,6 +101,8 @@ def _read(message: Message, raw: bytes, depth: int) -> tuple[Content, str, list[
     """What one mail says, its key, and the mails inside it; those of what no person wrote stay unread."""
     key = hashlib.sha256(raw).hexdigest()
     try:
+        if depth:
+            unpack(message)
         key = _message_id(message) or key
         content = _content(message, key)
         if not isinstance(content, Mail):

@@ -6,6 +6,7 @@ of the open specifications [MS-OXPROPS] and [MS-OXCMSG].
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.header import Header
@@ -80,14 +81,10 @@ def code_page(properties: Properties) -> str | None:
 def mail_of(stored: StoredMail) -> Message:
     """The mail with its headers, its text in all versions, and what is attached."""
     message = _headers(stored)
-    parts = list(parts_of(stored, with_text=True))
-    if len(parts) == 1 and not stored.files:
-        message["Content-Type"] = parts[0]["Content-Type"]
-        message["Content-Transfer-Encoding"] = "8bit"
-        message.set_payload(parts[0].get_payload())
-    else:
-        message["Content-Type"] = "multipart/mixed"
-        message.set_payload([*parts])
+    # A boundary that follows from the mail, so that the same mail always has the same bytes.
+    mark = hashlib.blake2b(repr(sorted(stored.properties.items())).encode(), digest_size=12).hexdigest()
+    message["Content-Type"] = f'multipart/mixed; boundary="=_{mark}"'
+    message.set_payload([*parts_of(stored, with_text=True)])
     return message
 
 
@@ -95,7 +92,7 @@ def parts_of(stored: StoredMail, *, with_text: bool) -> Iterator[Message]:
     """The versions of the text as one part, where they are wanted, then a part for each attachment."""
     versions = list(_versions(stored.properties)) if with_text else []
     if len(versions) > 1:
-        yield _multipart("alternative", versions)
+        yield _alternatives(versions)
     yield from versions[:1] if len(versions) == 1 else ()
     for file in stored.files:
         yield _attachment(file)
@@ -124,9 +121,9 @@ def _part(kind: str, words: str) -> Message:
     return part
 
 
-def _multipart(kind: str, parts: list[Message]) -> Message:
+def _alternatives(parts: list[Message]) -> Message:
     part = Message(policy=POLICY)
-    part["Content-Type"] = f"multipart/{kind}"
+    part["Content-Type"] = 'multipart/alternative; boundary="=_versions"'
     part.set_payload([*parts])
     return part
 
