@@ -83,24 +83,28 @@ def _channel(source: str, found: Export, folder: str, days: Sequence[str]) -> It
 
     for talk in split(loose(), PRIVATE if channel_id.startswith("D") else ROOM):
         yield _talk(source, channel_id, talk)
-        yield from (_talk(source, channel_id, thread) for thread in _over(threads, talk[-1].sent_at))
-    yield from (_talk(source, channel_id, thread) for thread in threads.values())
+        yield from (_talk(source, channel_id, *thread) for thread in _over(threads, talk[-1].sent_at))
+    yield from (_talk(source, channel_id, said, thread) for thread, said in threads.items())
     yield from broken
     yield from passed.item(source, channel_id)
 
 
-def _over(threads: OrderedDict[str, list[ChatMessage]], now: datetime | None) -> Iterator[list[ChatMessage]]:
+def _over(
+    threads: OrderedDict[str, list[ChatMessage]], now: datetime | None
+) -> Iterator[tuple[list[ChatMessage], str]]:
     """Take out the threads nobody wrote in for long."""
     while threads and now is not None:
         thread = next(iter(threads))
         last = threads[thread][-1].sent_at
         if last is None or now - last <= _THREAD_ENDS:
             return
-        yield threads.pop(thread)
+        yield threads.pop(thread), thread
 
 
-def _talk(source: str, channel_id: str, said: Sequence[ChatMessage]) -> Item:
-    return item(source, entry(f"{channel_id}/{said[0].external_id}", "slack", _with_guests(said)))
+def _talk(source: str, channel_id: str, said: Sequence[ChatMessage], thread: str = "") -> Item:
+    """The item of a conversation, named after its thread, else its first message."""
+    key = f"{channel_id}/{thread or said[0].external_id}"
+    return item(source, entry(key, "slack", _with_guests(said)))
 
 
 def _with_guests(said: Sequence[ChatMessage]) -> Sequence[ChatMessage]:

@@ -11,7 +11,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.items import ChatMessage, Failed, Item
+from ingest.items import ChatEntry, ChatMessage, Failed, Item
 from ingest.readers import table_rows
 from ingest.readers.charsets import plain
 from ingest.readers.chats import tables
@@ -20,7 +20,7 @@ from ingest.readers.chats.talk import LONGEST_MESSAGE, Passed, entry, item
 from ingest.readers.columns import bare, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ingest.items import Kind
@@ -45,6 +45,7 @@ _EMPTY_WORDS = (
     "无 無 没有 沒有 没 无意见 暂无 否 是"
 )
 _NOTHING = frozenset(_EMPTY_WORDS.split())
+_SAMPLED = 200  # rows
 _SHORTEST_MEAN = 12  # letters of an answer in one's own words, on average; Chinese says it in half
 _MOST_REPEATED = 0.5  # share of an answer that everybody gives: a choice
 
@@ -56,12 +57,7 @@ def looks_like_survey(start: bytes) -> bool:
     if found is None:
         return False
     columns, _, delimiter, header = found
-    rows = [
-        row
-        for _, row in islice(table_rows.rows(io.StringIO(text, newline=""), delimiter), header, 200)
-        if not isinstance(row, str)
-    ]
-    return any(_own_words(rows, at) for at, column in columns.items() if column == "words")
+    return bool(_asked(text, columns, delimiter, header))
 
 
 def read_survey(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa: ARG001  readers share one signature
@@ -79,12 +75,7 @@ def read_survey(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa: A
         )
         return
     columns, header, delimiter, number_of_header = found
-    sample = [
-        row
-        for _, row in islice(table_rows.rows(io.StringIO(text, newline=""), delimiter), number_of_header, 200)
-        if not isinstance(row, str)
-    ]
-    asked = [at for at, column in columns.items() if column == "words" and _own_words(sample, at)]
+    asked = _asked(text, columns, delimiter, number_of_header)
     source, passed = str(path), Passed()
     for number, cells in tables.rows_below(path, delimiter, number_of_header):
         if isinstance(cells, str):
@@ -102,16 +93,22 @@ def read_survey(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa: A
                 passed.add("empty answers")
                 continue
             key = f"{row.get('id') or f'row {number}'}/{at + 1}"
-            said = ChatMessage(
-                key,
-                "customer",
-                plain(row.get("author", ""))[:300],
-                tables.moment(row.get("sent_at", "")),
-                words,
-            )
             subject = plain(header[at]) if len(asked) > 1 else ""
-            yield item(source, entry(f"{path.name} {key}", "survey", [said], subject=subject))
+            yield item(source, _answer(f"{path.name} {key}", key, row, words, subject))
     yield from passed.item(source, path.name)
+
+
+def _answer(conversation_id: str, key: str, row: Mapping[str, str], words: str, subject: str) -> ChatEntry:
+    author = plain(row.get("author", ""))[:300]
+    said = ChatMessage(key, "customer", author, tables.moment(row.get("sent_at", "")), words)
+    return entry(conversation_id, "survey", [said], subject=subject)
+
+
+def _asked(text: str, columns: tables.Columns, delimiter: str, header: int) -> list[int]:
+    """The columns below which people wrote in their own words, by the first rows."""
+    found = islice(table_rows.rows(io.StringIO(text, newline=""), delimiter), header, header + _SAMPLED)
+    rows = [row for _, row in found if not isinstance(row, str)]
+    return [at for at, column in columns.items() if column == "words" and _own_words(rows, at)]
 
 
 def _columns(header: Sequence[str]) -> tables.Columns:
