@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.errors import EncoderUnavailableError
-from kb.inference.encoder import Encoder
+from kb.inference.encoder import STEP, TOKENS, Encoder, groups
 
 QUESTIONS = ["How do I return a parcel?", "چطور بسته را پس بفرستم؟", "怎么退货？"]
 RETURNS = [
@@ -131,3 +133,26 @@ def test_a_damaged_model_folder_is_one_sentence(tiny_model: Path, tmp_path: Path
     with pytest.raises(EncoderUnavailableError) as caught:
         Encoder(str(folder), tmp_path).questions(["?"])
     assert "\n" not in str(caught.value)
+
+
+@given(st.lists(st.integers(1, 512), max_size=60))
+def test_texts_of_like_length_are_encoded_together_and_each_once(lengths: list[int]) -> None:
+    found = groups(lengths)
+    assert sorted(at for group in found for at in group) == list(range(len(lengths)))
+    for group in found:
+        padded = -(-max(lengths[at] for at in group) // STEP) * STEP
+        assert len(group) == 1 or len(group) * padded <= TOKENS
+
+
+def test_company_makes_no_difference_to_a_vector(encoder: Encoder) -> None:
+    short, long = "Where is my parcel?", "Bring the parcel to any shop of ours. " * 30
+    together = encoder.passages([f"{short} {number}" for number in range(40)] + [long])
+    fresh = Encoder("", encoder._cache, 1)
+    fresh._loaded = encoder._loaded
+    alone = np.concatenate([fresh.passages([f"{short} 7"]), fresh.passages([long])])
+    assert np.sum(together[[7, 40]] * alone, axis=1).min() > 0.999
+
+
+def test_only_digests_of_texts_are_kept(encoder: Encoder) -> None:
+    encoder.passages(["my name is Sara"])
+    assert "Sara" not in repr(list(encoder._recent))
