@@ -123,9 +123,11 @@ class _Walk:
     def _kept_of_body(self, line: bytes) -> bytes:
         kept = line[: self._room]
         self._room -= len(kept)
-        if len(kept) < len(line) and self._problem:
+        if len(kept) == len(line):
+            return line
+        if self._problem:
             self.problems.append(self._problem)
-        return kept
+        return kept + b"\n" if kept else b""  # what comes next begins on a line of its own
 
 
 def _limit(head: bytes) -> tuple[int, str]:

@@ -13,13 +13,8 @@ from kb.tables import Conversation
 
 ASKED = "From: Nora Field <nora@mail.example>\nTo: help@barg.example\nSubject: Kettle\nMessage-ID: <q@x>\n"
 ANSWERED = (
-    "From: help@barg.example
-To: nora@mail.example
-Subject: Re: Kettle
-"
-    "Message-ID: <a@x>
-In-Reply-To: <q@x>
-"
+    "From: help@barg.example\nTo: nora@mail.example\nSubject: Re: Kettle\n"
+    "Message-ID: <a@x>\nIn-Reply-To: <q@x>\n"
 )
 
 
