@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import LargeBinary, Table, func, select, text
 
-from kb import indexing
+from kb import indexing, live_sources
 from kb.database import Session
 from kb.errors import FileUnreadableError
 from kb.library import Library
@@ -97,6 +97,7 @@ def _replace(library: Library, session: Session, archive: zipfile.ZipFile) -> in
     if rows != about["rows"]:
         raise ValueError(f"it holds {rows} rows of {about['rows']}")
     session.flush()
+    live_sources.forget_spooled(session)
     _keep_key(library, about["secret_key"])
     return rows
 

@@ -205,6 +205,29 @@ def requeue(session: Session, import_id: int) -> None:
     )
 
 
+def forget_spooled(session: Session) -> int:
+    """Give up imports whose files were in the spool of another time, and read their sources anew; return how many.
+
+    A backup has no spool: without this, what waited in it would be counted as read and be nowhere.
+    """
+    waiting = select(Delivery).join(Import).where(Import.state != "done", Delivery.spool.is_not(None))
+    found = session.scalars(waiting).all()
+    jobs = [one.import_id for one in found]
+    session.execute(
+        update(LiveSource)
+        .where(LiveSource.id.in_([one.source_id for one in found]))
+        .values(uid_validity=None, last_uid=0)
+    )
+    reason = "Its files are not in the backup; its mailbox is read anew."
+    session.execute(
+        update(Import).where(Import.id.in_(jobs)).values(state="failed", error=reason, finished_at=now())
+    )
+    for one in found:
+        session.delete(one)
+    session.execute(update(LiveSource).values(holder="", held_until=None))
+    return len(jobs)
+
+
 def watched(session: Session, source_id: int) -> dict[str, Stamp]:
     """Return the files of a watched folder as they were when they were queued."""
     files = session.scalars(select(WatchedFile).filter_by(source_id=source_id))

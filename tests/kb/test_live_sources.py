@@ -138,3 +138,20 @@ def test_an_import_is_named_after_its_source_only_when_its_files_are_in_the_spoo
         watched = live_sources.deliver(session, source_id, Parcel(("/in/a.eml",), 1))
         assert live_sources.spooled_from(session, [spooled, watched]) == {spooled: "imaps://u@h/INBOX"}
         assert live_sources.states(session, ["a", "b"]) == {"a": "queued"}
+
+
+def test_what_waited_in_the_spool_of_a_backup_is_read_anew(library, source_id):
+    with library.database.session() as session:
+        done = live_sources.deliver(session, source_id, Parcel(("/s/a",), 1, spool="a"))
+        imports.finish(session, done)
+        live_sources.advance(session, source_id, 5, 10)
+        assert live_sources.forget_spooled(session) == 0
+        assert live_sources.position(session, source_id, 5) == 10
+        waiting = live_sources.deliver(session, source_id, Parcel(("/s/b",), 1, spool="b"))
+        watched = live_sources.deliver(session, source_id, Parcel(("/in/b",), 1))
+        assert live_sources.forget_spooled(session) == 1
+        session.expire_all()
+        assert live_sources.position(session, source_id, 5) == 0
+        assert imports.get(session, waiting).state == "failed"
+        assert imports.get(session, watched).state == "queued", "its file is where it was"
+        assert live_sources.retry(session, 0) == 0
