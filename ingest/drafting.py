@@ -6,12 +6,13 @@ Every sentence of every field is a quote, with its message and span as evidence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from ingest.publishing import first_line, shorten
 from ingest.resolution import Evidence, Resolution
 from kb import languages
 from kb.articles import TITLE_LIMIT
-from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.content import Account, Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.tables import Conversation, Message
 
 WRITTEN = ("faq", "article", "document")  # channels whose text was written to be read: kept as it is
@@ -44,9 +45,31 @@ def from_resolution(conversation: Conversation, found: Resolution) -> Draft:
     )
 
 
-def origin(conversation: Conversation) -> Origin:
-    """Name a conversation as what an article rests on."""
-    return Origin(conversation.channel, conversation.external_id, conversation.id)
+def origin(conversation: Conversation, told: Account | None = None) -> Origin:
+    """Name a conversation as what an article rests on, with what it says."""
+    return Origin(conversation.channel, conversation.external_id, conversation.id, told)
+
+
+def account(conversation: Conversation, draft: Draft) -> Account:
+    """Return what a conversation says, to be put together with what others say of the issue."""
+    moments = [message.sent_at for message in conversation.messages if message.sent_at is not None]
+    content = Content(**{name: text.strip() for name, text in asdict(draft.content).items()})
+    return Account(
+        content=content,
+        language=draft.labels.language,
+        evidence=draft.evidence,
+        standing=_standing(conversation),
+        told_at=max(moments, default=None),
+        key=f"{conversation.source}\n{conversation.external_id}",
+        written=conversation.channel in WRITTEN,
+    )
+
+
+def _standing(conversation: Conversation) -> int:
+    """How sure it is that this helped: the archive and the reading agree, one says so, or nobody said."""
+    if conversation.solved and conversation.resolved:
+        return 3
+    return 2 if conversation.solved else 1
 
 
 def _paragraphs(evidence: Iterable[Evidence]) -> str:

@@ -25,6 +25,7 @@ from kb.languages import normalise, slugify
 from kb.tables import Article, Category, Evidence, IndexState, Revision, Source, Variant
 from kb.tables.articles import AUDIENCES
 from kb.tables.metadata import now
+from kb.worth import weigh
 
 TITLE_LIMIT = 300
 # From each status, what it may become (KCS v6: articles move both ways until they are retired).
@@ -101,7 +102,9 @@ def of_conversation(session: Session, conversation_id: int) -> list[Article]:
     return list(session.scalars(query))
 
 
-def create(session: Session, draft: Draft, *, author_id: int | None = None, note: str = "") -> Article:
+def create(
+    session: Session, draft: Draft, *, author_id: int | None = None, note: str = "", mined: bool = False
+) -> Article:
     """Add an article with its first revision, as a draft.
 
     Raises:
@@ -120,7 +123,9 @@ def create(session: Session, draft: Draft, *, author_id: int | None = None, note
     session.flush()
     session.add(IndexState(article_id=article.id, wanted=0, done=0))
     session.flush()
-    revise(session, article, draft.content, evidence=draft.evidence, author_id=author_id, note=note)
+    revise(
+        session, article, draft.content, evidence=draft.evidence, author_id=author_id, note=note, mined=mined
+    )
     for phrasing in draft.phrasings:
         add_phrasing(session, article, phrasing)
     for origin in draft.origins:
@@ -137,11 +142,13 @@ def revise(
     author_id: int | None = None,
     note: str = "",
     expected: int | None = None,
+    mined: bool = False,
 ) -> Revision:
     """Add a revision; readers see it once it is published.
 
     Args:
         expected: the number of the revision that was edited, to notice that somebody else was faster.
+        mined: whether it was put together from conversations, by no person.
 
     Raises:
         ArticleInvalidError: it lacks a title or a resolution.
@@ -165,6 +172,7 @@ def revise(
         resolution=content.resolution.strip(),
         author_id=author_id,
         note=note,
+        mined=mined,
         evidence=[Evidence(position=position, **asdict(span)) for position, span in enumerate(evidence)],
     )
     session.add(added)
@@ -229,6 +237,7 @@ def add_phrasing(session: Session, article: Article, phrasing: Phrasing) -> bool
     article.variants.append(
         Variant(text=text, language=phrasing.language, conversation_id=phrasing.conversation_id)
     )
+    article.worth = weigh(article)
     changed(session, article)
     return True
 
@@ -241,9 +250,11 @@ def add_origin(session: Session, article: Article, origin: Origin) -> bool:
             origin.conversation_id is not None or source.reference == origin.reference
         ):
             return False
-    article.sources.append(
-        Source(kind=origin.kind, reference=origin.reference, conversation_id=origin.conversation_id)
-    )
+    added = Source(kind=origin.kind, reference=origin.reference, conversation_id=origin.conversation_id)
+    if origin.account is not None:
+        added.told_at, added.account = origin.account.told_at, origin.account.stored()
+    article.sources.append(added)
+    article.worth = weigh(article)
     session.flush()
     return True
 

@@ -5,7 +5,9 @@ Nothing here is stored or checked; a value can be built by any step without a da
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,36 @@ class Origin:
     kind: str
     reference: str
     conversation_id: int | None = None
+    account: Account | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one conversation says of an issue: enough to put an article together from several.
+
+    Attributes:
+        standing: how sure it is that this solved it: 3 the archive and the reading agree, 2 solved, 1 not known.
+        told_at: when somebody last spoke in it.
+        key: tells accounts apart the same way in whatever order they came.
+    """
+
+    content: Content
+    language: str
+    evidence: tuple[EvidenceSpan, ...]
+    standing: int
+    told_at: datetime | None
+    key: str
+    written: bool = False  # a FAQ row or document: put down by somebody to be read
+
+    def stored(self) -> dict[str, Any]:
+        """Return it as JSON; quotes stay in the messages."""
+        fields = asdict(self.content) | {
+            "language": self.language,
+            "standing": self.standing,
+            "key": self.key,
+        }
+        spans = [[span.field, span.message_id, span.start, span.end] for span in self.evidence]
+        return fields | {"written": self.written, "spans": spans}
 
 
 @dataclass(frozen=True)

@@ -1,42 +1,50 @@
-"""Tells whether an issue and its resolution are already known: the same question with the same answer.
+"""Finds the article that already tells an issue: the same question with the same answer, about the same thing.
 
-Two things must agree, the question and the answer, and no number, code or link may contradict: look-alike
-questions of two branches with different answers are two articles.
+The index proposes by the nearness of questions; `kb.sameness` judges by what is stated. Look-alike questions of two
+branches with different answers stay two articles, and so do brief answers that could be anybody's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from kb import chunking, languages
+from kb import chunking, sameness
 from kb.database import Session
 from kb.index import Filter
-from kb.indexing import shown
+from kb.indexing import NAMESPACE, shown
 from kb.library import Library
+from kb.sameness import Nearness, Relation, Said, contradict
 from kb.tables import Article
 
-# Cosines of the bundled encoder, chosen on question pairs and look-alike FAQs (docs/quality.md); pairs in two
-# languages lie lower by about the difference of the two rows.
-SAME_LANGUAGE = (0.925, 0.90)
-OTHER_LANGUAGE = (0.885, 0.87)
-NEIGHBOURS = 12
+__all__ = ["Known", "contradict", "find", "known"]
+
+NEIGHBOURS = 96  # pieces for each phrasing: a chain of shops has a hundred times the same question
+LEAST = 0.82  # below this cosine no two questions are one, in any languages
+SAME_THING = (0.93, 0.93)  # cosines from which two answers with other facts are about one thing
 STATUSES = ("draft", "in_review", "published")
-FACT = re.compile(r"""https?://[^\s<>()\[\]"']+|\d+(?:[.,:/-]\d+)*""")
-LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s+", re.MULTILINE)
-THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True)
 class Known:
-    """An article that already says this, with both cosines."""
+    """An article that already tells this issue, with both cosines; `differs` where it states other facts."""
 
     article_id: int
     question: float
     answer: float
+    differs: bool = False
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    article: Article
+    said: Said
+    mine: Said
+    near: Nearness
+    relation: Relation
 
 
 def known(
@@ -49,37 +57,106 @@ def known(
         answer: Markdown of the resolution.
         audience: only articles for the same audience count: merging must not carry words across.
     """
-    vectors = library.encoder.passages([*questions, chunking.plain(answer)])
-    where = Filter(audiences=(audience,), statuses=STATUSES)
-    nearest: dict[int, float] = {}
-    for found in library.index.nearest(list(vectors[:-1]), where, NEIGHBOURS):
-        for piece in found:
-            if piece.kind != "passage":
-                nearest[piece.article_id] = max(nearest.get(piece.article_id, 0.0), piece.score)
-    ahead = sorted(nearest.items(), key=lambda pair: (-pair[1], pair[0]))
-    candidates = [
-        (article, score) for id_, score in ahead if (article := session.get(Article, id_)) is not None
+    return find(library, session, questions, answer, language, audience=audience)
+
+
+def find(
+    library: Library,
+    session: Session,
+    questions: Sequence[str],
+    answer: str,
+    language: str,
+    *,
+    audience: str,
+    differing: bool = False,
+) -> Known | None:
+    """Return what `known` does, or else, with `differing`, the nearest that answers the question otherwise.
+
+    Raises:
+        IndexUnavailableError, EncoderUnavailableError: as they say.
+    """
+    text = chunking.plain(answer)
+    vectors = library.encoder.passages([*questions, text])
+    candidates = list(
+        _candidates(session, _nearest(library, questions, vectors, audience), Said("", text, language))
+    )
+    named = [one for one in candidates if one.relation is Relation.NAMED]
+    judged = [
+        _with_answer(library, one, vectors[-1]) for one in candidates if one.relation is not Relation.NAMED
     ]
-    for article, question_cosine in candidates:
-        bound_question, bound_answer = SAME_LANGUAGE if article.language == language else OTHER_LANGUAGE
-        if question_cosine < bound_question:
-            continue
-        revision = shown(session, article)
-        if revision is None or contradict(answer, revision.resolution):
-            continue
-        other = library.encoder.passages([chunking.plain(revision.resolution)])[0]
-        answer_cosine = float(np.dot(vectors[-1], other))
-        if answer_cosine >= bound_answer:
-            return Known(article.id, question_cosine, answer_cosine)
+    judged.sort(key=lambda one: (-(one.near.question + one.near.answer), one.article.id))
+    for one in judged:
+        if one.relation is Relation.SAME and not _anybodys(one, named):
+            return Known(one.article.id, one.near.question, one.near.answer)
+    if differing:
+        for one in judged:
+            if one.relation is Relation.DIFFERS and _one_thing(one):
+                return Known(one.article.id, one.near.question, one.near.answer, differs=True)
     return None
 
 
-def contradict(one: str, other: str) -> bool:
-    """Whether both texts name figures or links, and neither's are all among the other's."""
-    facts, others = _facts(one), _facts(other)
-    return bool(facts and others) and not (facts <= others or others <= facts)
+def _nearest(
+    library: Library, questions: Sequence[str], vectors: np.ndarray, audience: str
+) -> dict[int, tuple[float, str, str]]:
+    """Return for each near article its greatest cosine, which of the questions that was, and the piece it met."""
+    where = Filter(audiences=(audience,), statuses=STATUSES)
+    nearest: dict[int, tuple[float, str, str]] = {}
+    found = library.index.nearest(list(vectors[:-1]), where, NEIGHBOURS)
+    for question, pieces in zip(questions, found, strict=True):
+        for piece in pieces:
+            best = nearest.get(piece.article_id, (0.0, "", ""))
+            if piece.kind != "passage" and piece.score >= LEAST and piece.score > best[0]:
+                nearest[piece.article_id] = (piece.score, question, piece.id)
+    return nearest
 
 
-def _facts(text: str) -> set[str]:
-    text = languages.normalise(LIST_NUMBER.sub("", text))  # the third step of a list is not "3 days"
-    return {found.rstrip(".,;:!?。،؛؟") for found in FACT.findall(THOUSANDS.sub("", text))}
+def _candidates(
+    session: Session, nearest: dict[int, tuple[float, str, str]], mine: Said
+) -> Iterator[_Candidate]:
+    """Judge each near article as if its answer were as near as can be: what fails then needs no encoding."""
+    for article_id, (score, question, piece) in sorted(
+        nearest.items(), key=lambda pair: (-pair[1][0], pair[0])
+    ):
+        article = session.get(Article, article_id)
+        revision = shown(session, article) if article is not None else None
+        if article is None or revision is None:
+            continue
+        asked = _asked(article, revision.title, revision.issue, piece)
+        said = Said(asked, chunking.plain(revision.resolution), article.language)
+        own = Said(question, mine.answer, mine.language)
+        near = Nearness(score, 1.0)
+        relation = sameness.compare(own, said, near)
+        if relation is not Relation.OTHER:
+            yield _Candidate(article, said, own, near, relation)
+
+
+def _asked(article: Article, title: str, issue: str, piece: str) -> str:
+    """Return the text of the piece that was met; the title where it is not there any more."""
+    texts = [variant.text for variant in article.variants]
+    texts.append(" ".join(chunking.plain(issue).split()))
+    for text in texts:
+        if piece == str(uuid.uuid5(NAMESPACE, f"{article.id}\nvariant\n{text}")):
+            return text
+    return title
+
+
+def _with_answer(library: Library, one: _Candidate, answer: np.ndarray) -> _Candidate:
+    other = library.encoder.passages([one.said.answer])[0]
+    near = Nearness(one.near.question, float(np.dot(answer, other)))
+    return _Candidate(one.article, one.said, one.mine, near, sameness.compare(one.mine, one.said, near))
+
+
+def _anybodys(one: _Candidate, named: Sequence[_Candidate]) -> bool:
+    """Whether nobody can tell whose answer this is: others are answered by name, and here none is named."""
+    if sameness.identical(one.mine, one.said):
+        return False
+    if sameness.too_little(one.mine, one.said):
+        return True
+    return any(sameness.names_more(other.said, one.mine) for other in named)
+
+
+def _one_thing(one: _Candidate) -> bool:
+    least_question, least_answer = SAME_THING
+    if one.mine.language != one.said.language:
+        return False
+    return one.near.question >= least_question and one.near.answer >= least_answer

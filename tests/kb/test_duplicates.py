@@ -112,7 +112,7 @@ def test_an_empty_knowledge_base_knows_nothing(library: Library) -> None:
     [
         ("It takes 5 days.", "It takes 10 days.", True),
         ("It takes 5 days.", "It takes ۵ days.", False),
-        ("It takes 5 days.", "It takes a week.", False),
+        ("It takes 5 days.", "It takes a week.", True),
         ("Within 30 days, refund in 5.", "Within 30 days.", False),
         ("It costs 1,250.50.", "It costs 1250.50!", False),
         ("۱۲٬۵۰۰ تومان", "12500 تومان", False),

@@ -1,0 +1,161 @@
+"""The names in a text and which of them another text lacks: branches, products, businesses, model numbers.
+
+Nothing is looked up: a name is a word with a capital where none is due, a code, or the word beside "branch", «شعبه»
+or 店. Invariant: a name that stands in the other text in any spelling (case, blanks, one letter) is not missed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb import languages
+from kb.languages import stopwords
+from kb.languages.scripts import HAN
+
+_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ\d'’&.-]*[A-Za-zÀ-ɏ\d]|[A-Z]")
+_OPENS = re.compile(r"(?:^|[.!?:;…。！？：>›→|•*\-–—\"“”'‘’«»「」()\[\]/]|\d[.)])\s*$")
+_CODE = re.compile(r"(?<![a-z0-9])(?:[a-z]+[-_]?\d[a-z0-9]*|\d+[a-z]{1,3}\d+[a-z0-9]*)(?![a-z0-9])")
+_PERSIAN_CUE = re.compile(
+    r"(?<!\w)(?:شعبه|فروشگاه|هتل|رستوران|کافه|بانک|مدل|خیابان|شهر|استان|دانشگاه|نمایندگی) (\w{2,})"
+)
+_HAN_CUE = re.compile(rf"([{HAN}]{{2,5}}?)(?:分店|门店|店|酒店|餐厅|银行|机场|大学)")
+_NOT_NAMES = (
+    frozenset(
+        """
+    i yes no sorry hello hi dear please thanks thank regards ok okay we you they he she it this that these those our
+    your my his her their there here all any some each every only also just both either neither not if when while
+    once after before until since because so then now who what which where why how however unfortunately
+    monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january february march
+    april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+    gbp usd eur cny rmb am pm wi-fi wifi pdf usb url faq id sms e-mail email internet english
+    """.split()  # noqa: SIM905 (read as prose)
+    )
+    | stopwords.ENGLISH
+)
+# What a sentence begins with when it tells what to do, before the name of a button or a page.
+_COMMANDS = frozenset(
+    """
+    open fill click choose select go press tap use check see visit enter call contact try restart reboot boil print
+    take send download install set turn ask read buy get add remove sign log write update switch follow give bring
+    """.split()  # noqa: SIM905 (read as prose)
+)
+# What follows a name that begins a sentence: more of the name, or what it does.
+_SPOKEN_OF = re.compile(
+    r"(?:'s|’s)?(?: (?:and|of|the|du|de|la|guest|house|hotel|lodge|shop|store|cafe|bar|branch|restaurant|bistro))* "
+    r"(?:[A-Z]|(?:is|isn't|does|doesn't|has|had|will|won't|can|can't|cannot|offers|serves|accepts|takes|provides"
+    r"|allows|requires|charges|collects|gives|also|only|was)\b)"
+)
+_NOUN = re.compile(r"(?:ing|tion|sion|ment|ity|ness|ance|ence|able|ery|ices?|ups?|outs?|loads?)s?$")
+_RUN = re.compile(r"(?<!\w)[A-Z][\w'&-]*(?: (?:and |of |the )?[A-Z][\w'&-]*)+")
+_LEAST_TYPO = 5  # letters from which one letter may differ
+_TITLE_CASE = 0.95  # share of capitals among long words from which they say nothing
+
+
+def missing(one: str, other: str, *, aside: str = "") -> frozenset[str]:
+    """Return the names of `one` that `other` lacks; both in Latin script, or of one language.
+
+    Args:
+        aside: what else was read (the questions of both); a word written small in it is no name.
+    """
+    there = _Words(other)
+    small = {word for word in _WORD.findall(f"{one}\n{other}\n{aside}") if word[:1].islower()}
+    found = _capitals(one, frozenset(small)) | codes(one)
+    return frozenset(name for name in found if name not in there)
+
+
+def swapped(one: str, other: str) -> bool:
+    """Whether a Persian or Chinese text names another branch, shop or model than the other does."""
+    return any(
+        bool(_beside(cue, one, other)) and bool(_beside(cue, other, one)) for cue in (_PERSIAN_CUE, _HAN_CUE)
+    )
+
+
+def names(text: str) -> frozenset[str]:
+    """Return what looks like a name in a text, in small letters."""
+    small = frozenset(word for word in _WORD.findall(text) if word[:1].islower())
+    return frozenset(_capitals(text, small) | codes(text))
+
+
+def capitals(text: str, small_in: str = "") -> frozenset[str]:
+    """Return the words with a capital where none is due, in small letters; those small in `small_in` are none."""
+    small = frozenset(word for word in _WORD.findall(f"{text}\n{small_in}") if word[:1].islower())
+    together = {word.casefold() for run in _RUN.findall(text) for word in run.split()}
+    return frozenset(name for name in _capitals(text, small) if name not in small or name in together)
+
+
+def codes(text: str) -> frozenset[str]:
+    """Return the model numbers and codes of a text, such as `k200`."""
+    return frozenset(re.sub("[-_]", "", code) for code in _CODE.findall(languages.normalise(text)))
+
+
+def _beside(cue: re.Pattern[str], one: str, other: str) -> set[str]:
+    """Return what `one` says beside a cue, and again elsewhere (a name is repeated), and `other` does not say."""
+    one, other = languages.normalise(one), languages.normalise(other)
+    named = (found[1] if cue is _PERSIAN_CUE else found[1][-2:] for found in cue.finditer(one))
+    return {name for name in named if one.count(name) > 1 and name not in other and not _common(name)}
+
+
+def _common(word: str) -> bool:
+    return word in stopwords.PERSIAN or word in {
+        "ما",
+        "شما",
+        "باز",
+        "های",
+        "بسته",
+        "حضوری",
+        "دیگر",
+        "اینترنتی",
+    }
+
+
+def _capitals(text: str, small: frozenset[str]) -> set[str]:
+    found = list(_WORD.finditer(text))
+    long = [word.group() for word in found if len(word.group()) > 3]
+    if len(long) > 4 and sum(word[0].isupper() for word in long) >= _TITLE_CASE * len(long):
+        return set()
+    names = set()
+    for word in found:
+        name = word.group().strip(".'’")
+        opens = bool(_OPENS.search(text[max(0, word.start() - 4) : word.start()])) or word.start() == 0
+        capital = name[:1].isupper() and name.casefold() not in _NOT_NAMES
+        if capital and not (opens and _any_word(text, word, small)):
+            names.add(name.casefold())
+    return names
+
+
+def _any_word(text: str, word: re.Match[str], small: frozenset[str]) -> bool:
+    """Whether the word at the beginning of a sentence may be any word: nothing but its place makes it a capital."""
+    if word.group().casefold() in _COMMANDS:
+        return True
+    if not word.group()[1:].islower() or _NOUN.search(word.group()):
+        return word.group()[1:].islower()
+    followed = _SPOKEN_OF.match(text, word.end())
+    return not followed or (not followed[0][-1:].isupper() and word.group().casefold() in small)
+
+
+class _Words:
+    """The words of a text, to ask whether a name stands among them in any spelling."""
+
+    def __init__(self, text: str) -> None:
+        normal = languages.normalise(text)
+        self._words = {word.strip(".'-") for word in re.findall(r"[\w'&.-]+", normal)}
+        self._stems = set(languages.tokens(text))
+        self._run = re.sub(r"[\W_]+", "", normal)
+
+    def __contains__(self, name: str) -> bool:
+        bare = re.sub(r"[\W_]+", "", languages.normalise(name.removesuffix("'s").removesuffix("’s")))
+        if not bare or bare in self._run or set(languages.tokens(name)) <= self._stems:
+            return True
+        return (
+            len(bare) >= _LEAST_TYPO
+            and bare.isalpha()
+            and any(_one_letter_off(bare, word) for word in self._words)
+        )
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+        return False
+    short, long = sorted((one, other), key=len)
+    at = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]

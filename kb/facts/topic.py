@@ -1,0 +1,106 @@
+"""The words that say what a text is about, without those that any question and any answer has.
+
+Support texts of one house share most of their words ("Is there … at …?", "… is not available"); what they are about
+stands in the few others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb import languages
+from kb.facts.names import capitals
+
+# Said of anything; normalised, as `kb.languages.tokens` gives them.
+_GENERIC = frozenset(
+    languages.tokens(
+        """
+        offer offers offered provide provides provided available availability service services option options allow
+        allowed accept accepts accepted have has having had there here site onsite location place property
+        establishment restaurant hotel business shop store company guest guests customer customers currently present
+        moment get give make take want need like use please thank sorry yes no not any some kind type what which when
+        where how many much who know wonder wondering question tell just also more only possible able can could may
+        enough good best your our you we they it its this that these those time ask asked help information all every
+        during stay really still already now then than one each other different find found see look thing way work
+        day hello hi must free house isnt doesnt dont cant arent wont didnt menu area areas food friendly
+        facility charge cost fee should would might let via such after before into onto out up down about very
+        cannot without
+        click choose open select go page button
+        """
+    )
+) | frozenset(
+    languages.tokens(
+        """
+        لطفا سلام ممنون تشکر بله خیر نه ما شما من خود می توانید میتوانید کنید کنم بخش گزینه صفحه روی سپس بعد امکان
+        دارد ندارد وجود است نیست هست هستید چه کار چند تا چقدر انتخاب هر یکی همه همین برای باید بزنید کلیک هم چیزی
+        طریق صورت مورد
+        """
+    )
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_GENERIC_HAN = frozenset(
+    "请您我你们的是有在可以吗呢和与或不没无会能要就也都到把被让给为对从上下中里后前这那个什么怎样如何点击选择打开"
+)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How much of what two accounts are about they share, each 0 to 1 (see `overlap`).
+
+    Attributes:
+        shorter, longer: share of the telling words of the account with fewer, and with more of them, that the other
+            has.
+        answers: the lesser share of the telling words of an answer that stand in the other answer.
+        words: how many telling words the shorter account has.
+    """
+
+    shorter: float
+    longer: float
+    answers: float
+    words: int
+
+
+def overlap(one: tuple[str, str], other: tuple[str, str]) -> Overlap:
+    """Compare two accounts of one language, each a question and its answer, by the words that tell their topic."""
+    here, there = "\n".join(one), "\n".join(other)
+    named = {
+        stem for name in capitals(here, there) | capitals(there, here) for stem in languages.tokens(name)
+    }
+    first, second = _telling(here), _telling(there)
+    if first - named and second - named:
+        first, second = first - named, second - named
+        answers = (_telling(one[1]) - named, _telling(other[1]) - named)
+    else:  # nothing but names: then they are the topic
+        answers = (_telling(one[1]), _telling(other[1]))
+    short, long = sorted((first, second), key=lambda words: (len(words), sorted(words)))
+    return Overlap(
+        _covered(short, long),
+        _covered(long, short),
+        min(_covered(*answers), _covered(answers[1], answers[0])) if all(answers) else 1.0,
+        len(short),
+    )
+
+
+@lru_cache(4096)
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(
+        stem
+        for stem in languages.tokens(text)
+        if stem not in _GENERIC
+        and not stem.isdigit()
+        and not (_HAN.match(stem) and (len(stem) < 2 or all(letter in _GENERIC_HAN for letter in stem)))
+    )
+
+
+def _covered(one: frozenset[str], other: frozenset[str]) -> float:
+    return sum(any(_meets(stem, word) for word in other) for stem in one) / len(one) if one else 1.0
+
+
+def _meets(stem: str, word: str) -> bool:
+    """Whether two stems are of one word: "deliveri" and "deliv", "highchair" and "chair"."""
+    if stem == word:
+        return True
+    short, long = sorted((stem, word), key=len)
+    return len(short) >= 5 and short in long
