@@ -139,7 +139,7 @@ def deliver(session: Session, source_id: int, parcel: Parcel) -> int:
             return _queue(session, source_id, parcel)
         known = delivered(session, parcel.spool or "")
         assert known is not None
-    requeue(session, known.id)
+    retry(session, [known.id])
     return known.id
 
 
@@ -175,33 +175,29 @@ def states(session: Session, spools: Sequence[str]) -> Mapping[str, str]:
     return {str(spool): state for spool, state in session.execute(query)}
 
 
-def retry(session: Session, keep_days: int) -> int:
-    """Queue deliveries again whose import could not go on; return how many.
+def cut_short(session: Session, keep_days: int) -> list[int]:
+    """Return the deliveries to queue again: their import could not go on, some minutes ago.
 
     Nobody is there to start them again, and what they were read from has moved on. After `keep_days` (0: never)
     they are given up, for unmasked messages are not kept longer.
     """
     moment = now()
-    cut_short = (
+    query = (
         select(Delivery.import_id)
         .join(Import)
         .where(Import.state == "failed", Import.finished_at < moment - RETRY)
     )
     if keep_days:
-        cut_short = cut_short.where(Import.created_at > moment - timedelta(days=keep_days))
-    found = list(session.scalars(cut_short))
-    session.execute(
-        update(Import).where(Import.id.in_(found)).values(state="queued", error="", finished_at=None)
-    )
-    return len(found)
+        query = query.where(Import.created_at > moment - timedelta(days=keep_days))
+    return list(session.scalars(query))
 
 
-def requeue(session: Session, import_id: int) -> None:
-    """Queue one import again that could not go on."""
+def retry(session: Session, import_ids: Sequence[int]) -> None:
+    """Queue imports again that could not go on."""
     session.execute(
         update(Import)
-        .filter_by(id=import_id, state="failed")
-        .values(state="queued", error="", finished_at=None, created_at=now())
+        .where(Import.id.in_(import_ids), Import.state == "failed")
+        .values(state="queued", error="", finished_at=None)
     )
 
 

@@ -90,11 +90,18 @@ class Sources:
         while not self._stopping.is_set():
             try:
                 spool.tidy(self._library)
-                with self._library.database.session() as session:
-                    live_sources.retry(session, self._library.settings.keep_raw_days)
+                self._retry()
             except Exception:
                 log.exception("tidying the spool goes on after an error")
             self._stopping.wait(TIDY_EVERY)
+
+    def _retry(self) -> None:
+        # Looked up first without a lock: an import may be writing, and there is seldom anything to do.
+        with self._library.database.reading() as session:
+            again = live_sources.cut_short(session, self._library.settings.keep_raw_days)
+        if again:
+            with self._library.database.session() as session:
+                live_sources.retry(session, again)
 
     def _follow(self, source: Source) -> None:
         attempts = 0

@@ -112,15 +112,17 @@ def test_what_could_not_go_on_is_tried_again_until_it_is_too_old(library, source
         by_hand = imports.create(session, ("/b",)).id
         for one in (mine, by_hand):
             imports.finish(session, one, "the encoder is away")
-        assert live_sources.retry(session, 180) == 0, "not at once"
+        assert live_sources.cut_short(session, 180) == [], "not at once"
         session.execute(update(Import).values(finished_at=now() - timedelta(hours=1)))
-        assert live_sources.retry(session, 180) == 1
+        assert live_sources.cut_short(session, 180) == [mine]
+        live_sources.retry(session, [mine])
+        session.expire_all()
         assert (imports.get(session, mine).state, imports.get(session, by_hand).state) == ("queued", "failed")
     with library.database.session() as session:
         long_ago = now() - timedelta(days=181)
         session.execute(update(Import).values(state="failed", created_at=long_ago, finished_at=long_ago))
-        assert live_sources.retry(session, 180) == 0
-        assert live_sources.retry(session, 0) == 1, "0 days: kept for ever"
+        assert live_sources.cut_short(session, 180) == []
+        assert live_sources.cut_short(session, 0) == [mine], "0 days: kept for ever"
 
 
 def test_files_are_known_as_they_were_queued(library, source_id):
@@ -154,4 +156,4 @@ def test_what_waited_in_the_spool_of_a_backup_is_read_anew(library, source_id):
         assert live_sources.position(session, source_id, 5) == 0
         assert imports.get(session, waiting).state == "failed"
         assert imports.get(session, watched).state == "queued", "its file is where it was"
-        assert live_sources.retry(session, 0) == 0
+        assert live_sources.cut_short(session, 0) == []

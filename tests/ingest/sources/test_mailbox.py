@@ -311,3 +311,58 @@ def test_the_password_may_come_from_a_file_that_changes(mail_server, mailbox, co
         once(library)
     secret.write_text(f"{PASSWORD}\n")
     assert once(library) == []
+
+
+def test_a_token_signs_in_and_is_read_anew_each_time(mail_server, mailbox, configure, tmp_path, monkeypatch):
+    """pymap knows no XOAUTH2: the server's side of it is a password here, ours is the real one up to the library."""
+    from imapclient import IMAPClient
+    from imapclient.exceptions import LoginError
+
+    def signs_in(self, user, token):
+        if (user, token) != (USER, "token two"):
+            raise LoginError("AUTHENTICATE failed.")
+        self.login(user, PASSWORD)
+
+    monkeypatch.setattr(IMAPClient, "oauth2_login", signs_in)
+    token = tmp_path / "token"
+    token.write_text("token one\n")
+    url = mail_server.url(quote(mailbox))
+    library = configure(imap_url=url, imap_password="", imap_password_file=str(token), imap_auth="xoauth2")
+    with pytest.raises(connection.MailboxRefusedError):
+        once(library)
+    token.write_text("token two\n")
+    assert once(library) == []
+
+
+def test_an_import_that_could_not_go_on_is_tried_again_by_itself(
+    mail_server, mailbox, configure, monkeypatch
+):
+    from datetime import timedelta
+
+    from ingest import pipeline
+    from kb import imports
+
+    library = configure(imap_url=mail_server.url(quote(mailbox)))
+    mail_server.deliver(*MAILS, folder=mailbox)
+    [job] = once(library)
+
+    def down(*_args):
+        raise OSError("the disk is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "read", down)
+        with pytest.raises(OSError):
+            pipeline.run(library, job)
+    assert status(library).waiting == 1
+    monkeypatch.setattr(live_sources, "RETRY", timedelta(0))
+    followed = Sources(library, [])
+    followed.start()
+
+    def state():
+        with library.database.reading() as session:
+            return imports.get(session, job).state
+
+    wait_for(lambda: state() == "queued")
+    followed.stop()
+    run_all(library)
+    assert message_ids(library) == IDS
