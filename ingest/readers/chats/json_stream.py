@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 _DEEPEST = 200
-LARGEST_PART = 64 * 2**20  # bytes
+LARGEST_PART = 16 * 2**20  # bytes
 _STEP = 65_536
 _SCALARS = {"string", "number", "boolean", "null"}
 

@@ -6,6 +6,7 @@ message; what WhatsApp itself wrote into the chat is counted as passed over.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -99,14 +100,15 @@ def read_whatsapp(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa:
 def conversations(source: str, title: str, opener: Callable[[], IO[bytes]]) -> Iterator[Item]:
     """The conversations of a chat whose text `opener` gives; `title` is its file's name without extension."""
     survey = _first_reading(opener)
+    chat_id = f"whatsapp-{hashlib.sha256(title.encode('utf-8', 'replace')).hexdigest()[:10]}"  # titles name people
     passed, cut = Passed(), list[int]()
     messages = _messages(opener, survey, survey.roles(title), passed, cut)
     for talk in split(messages, PRIVATE if len(survey.names) <= 2 else GROUP):
-        found = entry(f"{title} {talk[0].external_id}", "whatsapp", talk)
+        found = entry(f"{chat_id}/{talk[0].external_id}", "whatsapp", talk)
         yield item(source, found)
     for number in cut:
         yield Item(source, f"line {number}", "chat", b"", Failed(f"line {number}: {TOO_LONG}"))
-    yield from passed.item(source, title)
+    yield from passed.item(source, chat_id)
 
 
 def _first_reading(opener: Callable[[], IO[bytes]]) -> _Survey:
