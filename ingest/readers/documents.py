@@ -11,6 +11,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
+from lxml import html
+
 from ingest.items import DocumentEntry, Failed, Item, Skipped
 from ingest.readers import elements, epub, office, questions, rtf, zipped
 from ingest.readers.charsets import decode, plain
@@ -108,9 +110,21 @@ def html_item(source: str, name: str, markup: str, raw: bytes) -> Item:
 
 def _page_markdown(markup: str) -> str:
     """The Markdown of a page; only its words when it is nested beyond what any parser takes."""
-    if parse(markup) is None:
+    root = parse(markup)
+    if root is None:
         return to_text(markup, markdown=True)
+    if any(_numbered(listing) for listing in root.iter("ol")):
+        markup = html.tostring(root, encoding="unicode")
     return elements.to_markdown(partitioner("html")(text=markup, languages=_NO_DETECTION))
+
+
+def _numbered(listing: Any) -> bool:
+    """Write the numbers of an ordered list into its items: unstructured tells no list from another."""
+    start = str(listing.get("start") or "1")
+    items = list(listing.iterchildren("li"))
+    for number, item in enumerate(items, start=int(start) if start.isdecimal() and len(start) < 7 else 1):
+        item.text = f"{number}. {(item.text or '').lstrip()}"
+    return bool(items)
 
 
 def document(path: Path, markdown: str) -> Item:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import docx
 import pptx
@@ -17,6 +18,8 @@ from ingest.items import DocumentEntry, Failed, FaqEntry, Skipped
 from ingest.readers import read
 from ingest.readers.attached import read_attachment
 from ingest.readers.markdown_text import html_table
+
+SAMPLES = Path(__file__).parents[3] / "samples"
 
 
 def bodies(path, kind="auto"):
@@ -245,3 +248,27 @@ def test_an_attachment_is_read_as_the_same_document():
     pptx.Presentation().save(out)
     with pytest.raises(Exception, match="the document has no text in it"):
         read_attachment("a.pptx", out.getvalue())
+
+
+def test_steps_of_a_page_keep_their_numbers(tmp_path):
+    (tmp_path / "a.html").write_text(
+        "<h1>换盆</h1><ol start='2'><li>浇透水。<li><b>取出</b>植物。<ul><li>轻轻地</ul></ol><ul><li>x</ul>",
+        "utf-8",
+    )
+    assert bodies(tmp_path) == ["# 换盆\n\n2. 浇透水。\n3. 取出植物。\n  - 轻轻地\n- x"]
+
+
+def test_the_samples_are_read_in_three_languages():
+    found = {Path(item.source).name: item.content for item in read([SAMPLES / "documents"])}
+    assert {name: getattr(content, "title", "") for name, content in found.items()} == {
+        "courier-training.pptx": "Handing over a parcel",
+        "delivery-handbook.pdf": "Delivery handbook",
+        "repotting-guide.epub": "什么时候换盆",
+        "returns-policy.docx": "سیاست بازگشت کالا",
+        "shop-visit.txt": "",
+        "warranty-service.rtf": "سرویس و تعمیر در دوره ضمانت",
+    }
+    assert "| کتری و چای‌ساز | پنج روز کاری |" in found["warranty-service.rtf"].body
+    assert "| 多肉 | 颗粒土七成，泥炭三成 |" in found["repotting-guide.epub"].body
+    assert "1. 前一天浇透水。\n2. " in found["repotting-guide.epub"].body
+    assert "> Do not argue about refunds at the door" in found["courier-training.pptx"].body
