@@ -63,7 +63,7 @@ def of_conversation(session: Session, conversation_id: int) -> dict[str, int]:
         .filter_by(conversation_id=conversation_id)
         .order_by(MaskedCount.pieces.desc(), MaskedCount.kind)
     )
-    return dict(rows.tuples())
+    return {kind: pieces for kind, pieces in rows}  # noqa: C416  (a result has `keys` and would be taken for a mapping)
 
 
 def of_import(session: Session, import_id: int) -> dict[str, int]:

@@ -50,10 +50,11 @@ def ingest(
                     typer.echo(f"{error} It will run this import.", err=True)
                 _wait(opened, import_id, report)
         summary, trouble = _summary(opened, import_id)
+        masked = _masked(opened, import_id)
     if as_json:
         print_json(summary)
     else:
-        _print(summary)
+        _print(summary, masked)
     if trouble:
         typer.echo(f"danesh: {trouble}", err=True)
     if summary["failed"] or trouble:
@@ -88,7 +89,14 @@ def _summary(opened: Library, import_id: int) -> tuple[dict[str, Any], str]:
         return {**{name: getattr(job, name) for name in names}, "problems": problems}, job.error
 
 
-def _print(summary: dict[str, Any]) -> None:
+def _masked(opened: Library, import_id: int) -> dict[str, int]:
+    from kb.masked import of_import
+
+    with opened.database.reading() as session:
+        return of_import(session, import_id)
+
+
+def _print(summary: dict[str, Any], masked: dict[str, int]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -97,6 +105,9 @@ def _print(summary: dict[str, Any]) -> None:
         table.add_row(name, str(summary[name]))
     console = Console()
     console.print(table)
+    if masked:
+        counted = ", ".join(f"{kind} {pieces}" for kind, pieces in masked.items())
+        console.print(f"masked: {counted}", markup=False, highlight=False)
     for problem in summary["problems"]:
         console.print(f"{problem['source']} · {problem['item']}: {problem['reason']}", markup=False)
 
