@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from ingest.readers.likeness import CANDIDATES, letters, likeliest, likeness
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
@@ -52,7 +54,14 @@ _UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_WORD = re.compile(r"[^\W\d_]+")
+#: Charsets that are all ASCII on the wire, by what gives them away.
+_ESCAPED = (
+    (re.compile(rb"~\{(?:[!-}][!-~]){1,400}~\}"), "hz"),
+    (re.compile(rb"\x1b\$[@B]"), "iso2022_jp"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+)
+_LIKELY, _CLEARLY = 0.5, 0.3  # how likely another charset is, and by how much, to speak against a label
+_ENOUGH = 4  # letters beyond ASCII that it takes to speak against a label
 
 
 def plain(text: str) -> str:
@@ -76,19 +85,32 @@ def likely_encoding(sample: bytes) -> str:
     for mark, name in _BOMS:
         if sample.startswith(mark):
             return "utf-8-sig" if name == "utf-8" else name.rpartition("-")[0]
-    return "utf-8-sig" if _mostly_utf8(sample) else _likeliest(sample)
+    return "utf-8-sig" if _mostly_utf8(sample) else likeliest(sample)
 
 
 def _decoded(raw: bytes, codec: str | None) -> str:
-    if codec is not None and not _disproved(raw, codec):
+    escaped = _escaped(raw) if codec is None or not codec.startswith("iso2022") else None
+    if escaped is not None:
+        return escaped
+    if codec is not None:
         text = _strictly(raw, codec)
-        if text is not None:
+        if _disproved(raw, codec):
+            codec = None
+        elif text is not None:
             return text
     if _mostly_utf8(raw, damage_allowed=1.0 if codec == "utf-8" else 0.05):
         return raw.decode("utf-8", "replace")
     if codec not in {None, "utf-8", "cp1252"}:
         return raw.decode(str(codec), "replace")
-    return raw.decode(_likeliest(raw), "replace")
+    return raw.decode(likeliest(raw), "replace")
+
+
+def _escaped(raw: bytes) -> str | None:
+    """The text of bytes in a charset that switches by escapes, or None when it is none."""
+    if not raw.isascii():
+        return None
+    name = next((name for mark, name in _ESCAPED if mark.search(raw)), None)
+    return _strictly(raw, name) if name else None
 
 
 def _strictly(raw: bytes, codec: str) -> str | None:
@@ -120,12 +142,15 @@ def _single_byte(codec: str) -> bool:
 
 
 def _disproved(raw: bytes, codec: str) -> bool:
-    """Whether the bytes speak against their label: they are UTF-8, or nothing anybody writes in Latin-1."""
+    """Whether the bytes speak against their label: they are UTF-8, or read like another charset altogether."""
     if raw.isascii():
         return False
     if _strictly(raw, "utf-8") is not None:
-        return _single_byte(codec) or (codec in {"gb18030", "big5hkscs"} and _likeness(raw, codec) < 0.7)
-    return codec == "cp1252" and _likeness(raw, codec) < 0.5 and _likeness(raw, _likeliest(raw)) > 0.8
+        return _single_byte(codec) or (codec in {"gb18030", "big5hkscs"} and likeness(raw, codec) < 0.85)
+    if codec not in CANDIDATES or letters(raw, codec) < _ENOUGH:
+        return False
+    best = likeness(raw, likeliest(raw))
+    return best > _LIKELY and best > likeness(raw, codec) + _CLEARLY
 
 
 def _mostly_utf8(raw: bytes, damage_allowed: float = 0.05) -> bool:
@@ -134,45 +159,3 @@ def _mostly_utf8(raw: bytes, damage_allowed: float = 0.05) -> bool:
         return True
     damaged = raw.decode("utf-8", "replace").count("\ufffd")
     return damaged <= damage_allowed * len(_UTF8_PAIR.findall(raw))
-
-
-def _likeliest(raw: bytes) -> str:
-    """The old charset in which the bytes read most like words: of Chinese, Persian, Russian or the West."""
-    sample = raw[:20_000]
-    scores = {
-        codec: _likeness(sample, codec) for codec in ("gb18030", "big5hkscs", "cp1256", "cp1251", "cp1252")
-    }
-    return max(scores, key=lambda codec: scores[codec])
-
-
-def _likeness(sample: bytes, codec: str) -> float:
-    """How much a decoded sample reads like language, 0 to 1, over its letters beyond ASCII."""
-    text = sample.decode(codec, "replace")
-    high = sum(not letter.isascii() for letter in text)
-    if not high:
-        return 0.0
-    if codec in {"gb18030", "big5hkscs"}:
-        return sum(_common_hanzi(letter, codec) for letter in text) / high
-    good = sum(_good_letters(word, codec) for word in _WORD.findall(text))
-    return good / high
-
-
-def _common_hanzi(letter: str, codec: str) -> float:
-    """1 for a character of the charset's first, frequent level, or its punctuation; 0 for what is rare."""
-    if letter.isascii():
-        return 0.0
-    lead = letter.encode(codec, "replace")[0]
-    frequent = 0xB0 <= lead <= 0xD7 if codec == "gb18030" else 0xA4 <= lead <= 0xC6
-    return 1.0 if frequent or letter in "，。？！、：；（）《》“”「」" else 0.0
-
-
-def _good_letters(word: str, codec: str) -> int:
-    """The letters beyond ASCII in a word that keeps to one script and to ordinary capitals, else none."""
-    high = [letter for letter in word if not letter.isascii()]
-    if codec == "cp1256":
-        return len(high) if high and all("؀" <= letter <= "ۿ" for letter in word) else 0
-    ordinary_case = word[1:].islower() or word.isupper() or len(word) == 1
-    if codec == "cp1251":
-        cyrillic = all("Ѐ" <= letter <= "ӿ" for letter in word)
-        return len(high) if cyrillic and ordinary_case else 0
-    return len(high) if ordinary_case and 2 * len(high) <= len(word) else 0

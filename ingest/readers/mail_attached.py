@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 MOST_DOCUMENTS = 20
 LONGEST_DOCUMENT = 1_000_000  # characters
 # Read as they stand: nothing in them has to be parsed.
-_PLAIN = (".txt", ".text", ".log", ".md", ".markdown", ".csv", ".tsv")
-_PLAIN_TYPES = {"text/plain", "text/enriched", "text/markdown", "text/csv"}
+_PLAIN = (".txt", ".text", ".log", ".md", ".markdown", ".csv", ".tsv", ".patch", ".diff")
 _BY_TYPE = {
     "text/html": ".html",
     "application/pdf": ".pdf",
@@ -122,7 +121,8 @@ def _text(part: Message, name: str) -> str:
     kind = part.get_content_type()
     data = content(part)
     extension = _extension(name)
-    if extension in _PLAIN or (kind in _PLAIN_TYPES and not is_readable(name)):
+    is_text = part.get_content_maintype() == "text" and kind not in _BY_TYPE
+    if extension in _PLAIN or (is_text and not is_readable(name)):
         return _plain(data, part)
     if not is_readable(name) and kind in _BY_TYPE:
         name = f"{name}{_BY_TYPE[kind]}"

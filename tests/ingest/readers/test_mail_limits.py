@@ -29,6 +29,7 @@ def test_a_mail_of_ordinary_size_stays_as_it_is(raw):
     assert bounded(raw).raw == raw
 
 
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.sampled_from([b"--q\n", b"--q--\n", b"x" * 300 + b"\n", b"\n", b"a: b\n", b" c\n", b"QUFB\n"])
