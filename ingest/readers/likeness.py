@@ -30,7 +30,8 @@ _TYPED = frozenset("‘’“”–—…•€£°«»©®")  # what an English
 _MARKS = frozenset("‘’，。？！、：；（）《》“”「」【】～—…\u3000")
 _ARABIC = dict.fromkeys("ايینرمدهتسوبلکكشفگآپخقعحجزصطچةأ", 1.0) | dict.fromkeys("ژئثذضظغىؤءإ", 0.5)
 _ARABIC |= dict.fromkeys("،؟؛", 0.8)
-_RUSSIAN = dict.fromkeys("оеаинтсрвлкмдпуяызьбгчйхжшюцщэёфъ", 1.0)
+_RUSSIAN = dict.fromkeys("оеаинтсрвл", 1.0) | dict.fromkeys("кмдпуяызьбгчй", 0.9)
+_RUSSIAN |= dict.fromkeys("хжшюцщэёфъ", 0.6)
 _WORD = re.compile(r"[^\W\d_]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 

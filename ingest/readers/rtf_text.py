@@ -30,7 +30,8 @@ _UNSEEN = {
         b"footer",
         b"themedata",
     ),
-    *(b"mhtmltag", b"listtable", b"listoverridetable", b"rsidtbl", b"generator", b"fldinst", b"xmlnstbl", b"datastore"),
+    *(b"mhtmltag", b"listtable", b"listoverridetable", b"rsidtbl", b"generator", b"fldinst", b"xmlnstbl"),
+    b"datastore",
 }
 _LINES = {b"par": "\n", b"line": "\n", b"row": "\n", b"cell": "\t", b"tab": "\t", b"page": "\n"}
 _SIGNS = {
