@@ -237,6 +237,8 @@ def show(library: Library, known: dict[int, int]) -> None:
         behind = session.scalars(select(IndexState).where(IndexState.wanted != IndexState.done)).all()
         work = [_work(session, state) for state in behind if known.get(state.article_id) != state.wanted]
     fresh = [piece for piece in _fresh(work) if piece.kind != "passage"]
+    with library.database.session() as session:  # a label that changes twice would look as if it never had
+        session.execute(delete(Passage).where(Passage.id.in_([piece.id for piece in fresh])))
     library.index.upsert(embed(library, fresh))
     known.update((one.article_id, one.wanted) for one in work)
 

@@ -1,4 +1,4 @@
-"""The desk's view of articles: the queue worth a look first, one article with all it rests on, and decisions.
+"""The desk's view of one article with all it rests on, and the decisions about it.
 
 For managers only: everything here may hold unpublished text. A decision names the revision it was made on, so
 nobody publishes what they have not read.
@@ -7,45 +7,17 @@ nobody publishes what they have not read.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from kb import articles
+from kb import accounts, articles
 from kb.articles import TRANSITIONS
 from kb.content import Content, EvidenceSpan, Labels
 from kb.database import Session
-from kb.errors import RevisionConflictError
-from kb.listing import Listing, listed
-from kb.tables import Article, Category, Conversation, Evidence, Message, Person, Revision, Source, Variant
+from kb.errors import InvalidTransitionError, RevisionConflictError
+from kb.tables import Article, Category, Conversation, Evidence, Message, Person, Revision, Source
 from kb.tables.articles import FIELDS
-
-# What the desk sorts articles into, and which those are.
-TABS: dict[str, ColumnElement[bool]] = {
-    "draft": Article.status == "draft",
-    "in_review": Article.status == "in_review",
-    "changed": (Article.status == "published") & (Article.published < Article.latest),
-    "published": (Article.status == "published") & (Article.published == Article.latest),
-    "retired": Article.status == "retired",
-}
-SOURCES = select(func.count()).where(Source.article_id == Article.id).scalar_subquery()
-PHRASINGS = select(func.count()).where(Variant.article_id == Article.id).scalar_subquery()
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """An article in the queue; `sources` and `phrasings` say how many customers it would have helped."""
-
-    article_id: int
-    title: str
-    language: str
-    audience: str
-    status: str
-    category: str | None
-    sources: int
-    phrasings: int
-    updated_at: datetime
 
 
 @dataclass(frozen=True)
@@ -97,7 +69,13 @@ class RevisionRow:
 
 @dataclass(frozen=True)
 class Dossier:
-    """An article with everything a decision about it needs; the content is that of revision `shown`."""
+    """An article with everything a decision about it needs; the content is that of revision `shown`.
+
+    Attributes:
+        disagreements: where its sources state different facts.
+        readers_see: the published text, where the revision shown is newer than it.
+        proposed: whether conversations, and no person, gave the revision shown.
+    """
 
     article_id: int
     external_id: str | None
@@ -116,41 +94,9 @@ class Dossier:
     origins: tuple[Origin, ...]
     history: tuple[RevisionRow, ...]
     may_become: tuple[str, ...]
-
-
-def tallies(session: Session) -> dict[str, int]:
-    """Return how many articles each tab holds."""
-    columns = [func.count().filter(where).label(tab) for tab, where in TABS.items()]
-    return dict(session.execute(select(*columns).select_from(Article)).one()._mapping)  # noqa: SLF001 - public API
-
-
-def queue(session: Session, tab: str, *, language: str | None = None, number: int = 1) -> Listing[QueueRow]:
-    """Return a page of a tab, articles with the most sources first: they would help the most customers."""
-    query = (
-        select(Article, Revision.title, SOURCES, PHRASINGS)
-        .join(Revision, (Revision.article_id == Article.id) & (Revision.number == Article.latest))
-        .where(TABS[tab])
-        .order_by(SOURCES.desc(), PHRASINGS.desc(), Article.id)
-    )
-    if language:
-        query = query.where(Article.language == language)
-    page = listed(session, query, number)
-    return page.of(_queue_row(row) for row in page.rows)
-
-
-def _queue_row(row: Row[*tuple[Any, ...]]) -> QueueRow:
-    article, title, sources, phrasings = row
-    return QueueRow(
-        article_id=article.id,
-        title=title,
-        language=article.language,
-        audience=article.audience,
-        status=article.status,
-        category=article.category.name if article.category else None,
-        sources=sources,
-        phrasings=phrasings,
-        updated_at=article.updated_at,
-    )
+    disagreements: tuple[accounts.Shown, ...] = ()
+    readers_see: Content | None = None
+    proposed: bool = False
 
 
 def dossier(session: Session, article_id: int, number: int | None = None) -> Dossier:
@@ -179,7 +125,16 @@ def dossier(session: Session, article_id: int, number: int | None = None) -> Dos
         origins=_origins(session, article.id),
         history=_history(session, article.id),
         may_become=tuple(sorted(TRANSITIONS[article.status])),
+        disagreements=accounts.disagreements(session, article.id),
+        readers_see=_readers_see(session, article, shown),
+        proposed=shown.mined,
     )
+
+
+def _readers_see(session: Session, article: Article, shown: Revision) -> Content | None:
+    if article.status != "published" or article.published is None or shown.number <= article.published:
+        return None
+    return _content(articles.revision(session, article.id, article.published))
 
 
 def _content(shown: Revision) -> Content:
@@ -294,7 +249,30 @@ def decide(session: Session, article_id: int, wanted: str, *, expected: int) -> 
     return article
 
 
-def drafts(session: Session) -> list[int]:
-    """Return the ids of all articles that wait for a decision, the most sources first."""
-    query = select(Article.id).where(Article.status.in_(("draft", "in_review")))
-    return list(session.scalars(query.order_by(SOURCES.desc(), Article.id)))
+def decline(session: Session, article_id: int, *, expected: int, author_id: int | None) -> Article:
+    """Go back to what readers see, as a new revision: what was proposed stays in the history.
+
+    Raises:
+        NotFoundError: there is no such article.
+        InvalidTransitionError: nothing is proposed: it is not published, or readers see the newest revision.
+        RevisionConflictError: there is a newer revision than the one that was read.
+    """
+    article = articles.get(session, article_id)
+    if article.status != "published" or article.published is None or article.published == article.latest:
+        raise InvalidTransitionError(id=article.id, status=article.status, wanted="published")
+    seen = articles.revision(session, article.id, article.published)
+    spans = [
+        EvidenceSpan(row.field, row.sentence, row.message_id, row.start, row.end, row.quote)
+        for row in seen.evidence
+    ]
+    articles.revise(
+        session,
+        article,
+        _content(seen),
+        evidence=spans,
+        author_id=author_id,
+        note="the proposal was declined",
+        expected=expected,
+    )
+    articles.publish(session, article)
+    return article

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest import pipeline
-from kb import people, review
+from kb import people, waiting
 from kb.library import Library
 
 PUBLISHED = "faq"  # the folder of the samples whose rows are published as they are
@@ -19,7 +19,7 @@ def load(library: Library, samples: Path) -> Iterator[str]:
     """Load the samples if nothing is there yet; yield lines to print."""
     with library.database.reading() as session:
         signed_up = {member.email for member in people.everyone(session)}
-        empty = not signed_up and not any(review.tallies(session).values())
+        empty = not signed_up and not any(waiting.tallies(session).values())
     if empty:
         yield f"Loading {samples} …"
         for paths, publish in (([samples / PUBLISHED], True), (_rest(samples), False)):

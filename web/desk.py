@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from kb import articles, ledger, review
+from kb import articles, review, waiting
 from kb.content import Content, Draft, Labels
 from kb.errors import NotFoundError, RevisionConflictError, UnusableInputError
 from kb.people import Member
-from web import evidence, sessions
+from web import comparing, evidence, sessions
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, bring_up_to_date, text
-from web.desk_contexts import ConversationPage, DossierPage, EditPage, QueuePage
+from web.desk_contexts import DossierPage, EditPage, QueuePage
 from web.errors import message_for, status_of
 from web.i18n import LANGUAGES, Language, mark, translate
 from web.rendering import render
@@ -40,15 +40,15 @@ def queue(
     page: int = 1,
 ) -> Response:
     """Show one tab of the queue; `written` is the articles' language."""
-    if tab not in review.TABS:
+    if tab not in waiting.TABS:
         raise NotFoundError(what="tab", id=tab)
     with library.database.reading() as session:
         shown = QueuePage(
             tab=tab,
-            tallies=review.tallies(session),
+            tallies=waiting.tallies(session),
             language=written,
             languages=tuple(LANGUAGES),
-            queue=review.queue(session, tab, language=written or None, number=page),
+            queue=waiting.queue(session, tab, language=written or None, number=page),
         )
     return render(request, shown, member=member)
 
@@ -82,7 +82,10 @@ def dossier(
     with library.database.reading() as session:
         found = review.dossier(session, article_id, revision)
     page = DossierPage(
-        dossier=found, sections=evidence.sections(found), messages=evidence.messages(found.proofs)
+        dossier=found,
+        sections=evidence.sections(found),
+        messages=evidence.messages(found.proofs),
+        changes=comparing.changes(found.readers_see, found.content) if found.readers_see else (),
     )
     return render(request, page, member=member)
 
@@ -144,12 +147,15 @@ def decide(
     return RedirectResponse(f"/desk/articles/{article_id}", 303)
 
 
-@router.get("/conversations/{conversation_id}")
-def conversation(request: Request, library: AnyLibrary, member: Manager, conversation_id: int) -> Response:
-    """Show a conversation as it was cleaned and masked."""
-    with library.database.reading() as session:
-        found = ledger.conversation(session, conversation_id)
-    return render(request, ConversationPage(conversation=found), member=member)
+@router.post("/articles/{article_id}/decline")
+def decline(
+    request: Request, library: AnyLibrary, reader: Reader, member: Manager, article_id: int, form: Posted
+) -> Response:
+    """Go back from a proposal to what readers see."""
+    with library.database.session() as session:
+        review.decline(session, article_id, expected=_number(form, "revision"), author_id=member.id)
+    _follow(request, library, reader, translate(reader, mark("Declined. Readers see what they saw before.")))
+    return RedirectResponse(f"/desk/articles/{article_id}", 303)
 
 
 def _follow(request: Request, library: AnyLibrary, reader: Language, done: str) -> None:

@@ -11,8 +11,11 @@ from kb.keys import Key
 from kb.ledger import ConversationView, ImportView, ItemView
 from kb.listing import Listing
 from kb.live_sources import Status
+from kb.masked import Look
 from kb.people import Member
-from kb.review import Dossier, MessageView, QueueRow
+from kb.review import Dossier, MessageView
+from kb.waiting import QueueRow
+from web.comparing import FieldChange
 from web.contexts import Page, ShownAnswer, ShownHit
 
 
@@ -82,6 +85,7 @@ class DossierPage(Page):
     dossier: Dossier
     sections: tuple[ShownSection, ...]
     messages: tuple[ShownMessage, ...]
+    changes: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True)
@@ -117,14 +121,19 @@ class ImportPage(Page):
     job: ImportView
     outcome: str | None
     items: Listing[ItemView]
+    masked: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class ConversationPage(Page):
-    """One conversation, cleaned and masked."""
+    """One conversation, cleaned and masked, each placeholder marked; `unmaskable` where it can be seen as written."""
 
     template: ClassVar[str] = "desk/conversation.html"
     conversation: ConversationView
+    texts: Mapping[int, Markup]
+    masked: Mapping[str, int]
+    unmaskable: bool
+    looks: Sequence[Look]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from ingest import pipeline
-from kb import accounts, articles, review
+from kb import accounts, articles, review, waiting
 from kb.content import Content, Draft, Labels
 from kb.indexing import sync
 from kb.library import Library
@@ -50,7 +50,7 @@ def ingest(library: Library, folder: Path, *chats: dict[str, object], name: str 
 
 def dossiers(library: Library) -> list[review.Dossier]:
     with library.database.reading() as session:
-        return [review.dossier(session, article_id) for article_id in review.drafts(session)]
+        return [review.dossier(session, article_id) for article_id in waiting.drafts(session)]
 
 
 def sources(dossier: review.Dossier) -> list[str]:

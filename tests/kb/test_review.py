@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import articles, conversations, people, review
+from kb import articles, conversations, people, review, waiting
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.errors import ArticleInvalidError, InvalidTransitionError, NotFoundError, RevisionConflictError
 
@@ -47,13 +47,13 @@ def test_what_most_customers_asked_comes_first(database):
         for title, sources in (("one", 1), ("three", 3), ("two", 2)):
             draft(session, title, sources=sources)
     with database.reading() as session:
-        rows = review.queue(session, "draft").rows
+        rows = waiting.queue(session, "draft").rows
         assert [(row.title, row.sources, row.phrasings) for row in rows] == [
             ("three", 3, 1),
             ("two", 2, 1),
             ("one", 1, 1),
         ]
-        assert review.drafts(session) == [row.article_id for row in rows]
+        assert waiting.drafts(session) == [row.article_id for row in rows]
 
 
 def test_every_article_is_in_exactly_one_tab(database):
@@ -66,14 +66,14 @@ def test_every_article_is_in_exactly_one_tab(database):
                 review.decide(session, article_id, status, expected=1)
         articles.revise(session, articles.get(session, ids[3]), Content("changed", "New."))
     with database.reading() as session:
-        assert review.tallies(session) == {
+        assert waiting.tallies(session) == {
             "draft": 1,
             "in_review": 1,
             "changed": 1,
             "published": 1,
             "retired": 1,
         }
-        found = {tab: [row.article_id for row in review.queue(session, tab).rows] for tab in review.TABS}
+        found = {tab: [row.article_id for row in waiting.queue(session, tab).rows] for tab in waiting.TABS}
         assert sorted(id_ for tab in found.values() for id_ in tab) == ids
         assert found["changed"] == [ids[3]]
 
@@ -83,7 +83,7 @@ def test_the_queue_can_be_of_one_language(database):
         draft(session, "english")
         draft(session, "persian", language="fa")
     with database.reading() as session:
-        assert [row.title for row in review.queue(session, "draft", language="fa").rows] == ["persian"]
+        assert [row.title for row in waiting.queue(session, "draft", language="fa").rows] == ["persian"]
 
 
 def test_a_dossier_holds_every_sentence_with_its_message(database):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from html import escape
 
-from kb import articles
+import pytest
+from sqlalchemy import select
+
+from kb import accounts, articles
+from kb.accounts import Contrast, Span
 from kb.content import Content
+from kb.tables import Message
 from tests.web.shop import SECRET, send
 
 FORM = {"title": "New", "resolution": "Do this.", "language": "en", "audience": "public"}
@@ -164,3 +169,40 @@ def test_publishing_goes_on_when_the_index_is_down(manager, library, shop, monke
     page = manager.get(f"/desk/articles/{shop.draft}").text
     assert "The search index is not available" in page
     assert SECRET in page
+
+
+def test_a_proposal_is_shown_as_what_it_changes_and_can_be_declined(manager, library, shop, client):
+    with library.database.session() as session:
+        article = articles.get(session, shop.returns)
+        newest = articles.revision(session, article.id, article.latest)
+        more = Content(newest.title, f"{newest.resolution}\n\nKeep the <b>receipt</b>.", newest.issue)
+        articles.revise(session, article, more, note="proposed: a conversation (chat) says more", mined=True)
+    page = manager.get(f"/desk/articles/{shop.returns}").text
+    assert "Proposed by conversations" in page
+    assert "<ins>Keep the &lt;b&gt;receipt&lt;/b&gt;.</ins>" in page
+    assert "Proposed" in manager.get("/desk?tab=changed").text
+    path = f"/desk/articles/{shop.returns}/decline"
+    assert send(manager, path, {"revision": "1"}, page="/desk").status_code == 409
+    assert send(manager, path, {"revision": "2"}, page="/desk").status_code == 303
+    page = manager.get(f"/desk/articles/{shop.returns}").text
+    assert "Proposed by conversations" not in page
+    assert "the proposal was declined" in page
+    assert "receipt" in manager.get(f"/desk/articles/{shop.returns}?revision=2").text, "nothing is lost"
+    assert "receipt" not in client.get(f"/en/articles/{shop.returns}-how-do-i-return-a-parcel").text
+    assert send(manager, path, {"revision": "3"}, page="/desk").status_code == 409, (
+        "nothing is proposed any more"
+    )
+
+
+def test_where_sources_disagree_both_quotes_are_shown(manager, library, shop):
+    with library.database.session() as session:
+        one, other = session.scalars(select(Message).order_by(Message.id).limit(2)).all()
+        spans = [Span(said.id, 0, 9, said.text[:9]) for said in (one, other)]
+        article = articles.get(session, shop.draft)
+        accounts.contrast(session, article, [Contrast("figures", spans[0], spans[1])])
+        quotes = [said.text[:9] for said in (one, other)]
+    page = manager.get(f"/desk/articles/{shop.draft}").text
+    assert "Sources disagree" in page
+    for quote in quotes:
+        assert f'<p dir="auto">{escape(quote)}</p>' in page
+    assert "Sources disagree" in manager.get("/desk").text

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from kb import articles, catalogue, content, review
+from kb import articles, catalogue, content, review, waiting
 from kb.catalogue import Card
 from kb.content import Content, Labels, Phrasing
 from kb.database import Session
@@ -153,7 +153,7 @@ def drafts(library: AnyLibrary, caller: ManagerCaller) -> dict[str, Any]:
     """List everything that waits for a decision, with its evidence, the most sources first."""
     del caller
     with library.database.reading() as session:
-        return {"drafts": [_draft(session, article_id) for article_id in review.drafts(session)]}
+        return {"drafts": [_draft(session, article_id) for article_id in waiting.drafts(session)]}
 
 
 @desk.get("/drafts/{article_id}", response_model=Draft, summary="Read a draft")

@@ -35,11 +35,11 @@ def conversations(as_json: Json = False) -> None:
 
 def drafts(as_json: Json = False) -> None:
     """Show the drafts with their evidence."""
-    from kb import review
+    from kb import review, waiting
     from web import shapes
 
     with library() as opened, opened.database.reading() as session:
-        dossiers = [review.dossier(session, article_id) for article_id in review.drafts(session)]
+        dossiers = [review.dossier(session, article_id) for article_id in waiting.drafts(session)]
         shaped = [shapes.draft(dossier) for dossier in dossiers]
     if as_json:
         print_json({"drafts": shaped})
@@ -58,14 +58,14 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Publish drafts."""
-    from kb import articles, indexing, review
+    from kb import articles, indexing, waiting
     from kb.errors import IndexLockedError
 
     if bool(ids) == everything:
         raise typer.BadParameter("name the drafts to publish, or use --all")
     with library() as opened:
         with opened.database.session() as session:
-            chosen = review.drafts(session) if everything else list(dict.fromkeys(ids or ()))
+            chosen = waiting.drafts(session) if everything else list(dict.fromkeys(ids or ()))
             for article_id in chosen:
                 articles.publish(session, articles.get(session, article_id))
         try:
