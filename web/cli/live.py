@@ -81,14 +81,15 @@ def _run(opened: Library, jobs: list[int]) -> None:
     waiting = set(jobs)
     here = bool(waiting) and _has_index(opened)
     while waiting:
+        ran = None
         if here:
             try:
-                pipeline.run(opened, next(iter(waiting)))
+                ran = pipeline.run(opened, min(waiting))
             except IndexLockedError:
                 here = False
         with opened.database.reading() as session:
             waiting = {one for one in waiting if imports.get(session, one).state not in {"done", "failed"}}
-        if waiting and not here:
+        if waiting and ran is None:  # another process has it
             time.sleep(POLL)
 
 
