@@ -16,7 +16,20 @@ from starlette.types import Scope
 
 from kb.errors import DaneshError
 from kb.library import Library
-from web import account, agent, crawlers, desk, errors, importing, portal, reading, team
+from web import (
+    account,
+    agent,
+    crawlers,
+    desk,
+    errors,
+    gaps,
+    importing,
+    portal,
+    profiling,
+    reading,
+    team,
+    unmasking,
+)
 from web.api import articles, health, imports, inbound, reference, search
 from web.counting import ViewCounter
 from web.rendering import STATIC
@@ -80,10 +93,17 @@ def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
 
 def _add_rooms(app: FastAPI) -> None:
     api = APIRouter(prefix=API)
-    for room in (search.router, articles.router, articles.desk, imports.router, inbound.router, health.router):
+    for room in (
+        search.router,
+        articles.router,
+        articles.desk,
+        imports.router,
+        inbound.router,
+        health.router,
+    ):
         api.include_router(room)
     app.include_router(api)
-    for pages in (reference, crawlers, account, agent, team, importing, desk):
+    for pages in (reference, crawlers, account, agent, team, importing, unmasking, gaps, profiling, desk):
         app.include_router(pages.router)
     app.include_router(portal.entrance)
     app.include_router(portal.router, prefix=portal.PREFIX)

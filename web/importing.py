@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ingest import pipeline
 from ingest.uploads import folder as uploads_folder
-from kb import ledger, live_sources
+from kb import ledger, live_sources, masked
 from kb.errors import NotFoundError, UnusableInputError
 from kb.library import Library
 from kb.people import Member
@@ -81,6 +81,7 @@ def one(
             job=ledger.one_import(session, import_id),
             outcome=outcome or None,
             items=ledger.items(session, import_id, outcome or None, page),
+            masked=masked.of_import(session, import_id),
         )
     return render(request, shown, member=member)
 

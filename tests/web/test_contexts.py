@@ -11,14 +11,14 @@ import pytest
 from jinja2 import meta, nodes
 
 import web
-from web import contexts, desk_contexts
+from web import archive_contexts, contexts, desk_contexts
 from web.contexts import Page
 from web.rendering import environment
 
 TEMPLATES = Path(web.__file__).parent / "templates"
 PAGES = [
     page
-    for module in (contexts, desk_contexts)
+    for module in (contexts, desk_contexts, archive_contexts)
     for page in vars(module).values()
     if isinstance(page, type) and issubclass(page, Page) and page is not Page
 ]
@@ -84,7 +84,7 @@ def test_markup_is_made_in_few_places():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Markup"
     }
-    assert makers <= {"markdown.py", "showing.py", "evidence.py"}
+    assert makers <= {"markdown.py", "showing.py", "evidence.py", "unmasking.py"}
 
 
 @pytest.mark.parametrize("code", ["en", "fa", "zh"])
