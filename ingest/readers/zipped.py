@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -24,6 +25,8 @@ _MOST_FILES = 20_000
 _LARGEST_RATIO = 250  # packed text reaches about 30, a spreadsheet of one repeated value about 150
 _RATIO_MATTERS_FROM = 32 * 2**20  # bytes unpacked; below that nobody is harmed
 _ENCRYPTED = 0x1
+# What reading a damaged file of an archive raises; the last stand for compressions nobody here can undo.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _DRIVE = re.compile(r"[A-Za-z]:")
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
@@ -57,15 +60,16 @@ class Archive:
     names: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
     _file: zipfile.ZipFile
+    _readable: frozenset[str]
 
     def open(self, name: str) -> IO[bytes]:
         """A readable file of the archive as a stream of bytes.
 
         Raises:
             KeyError: The name is not one of `names`.
-            zipfile.BadZipFile: While reading, when the file is damaged.
+            Exception: One of `DAMAGE`, here or while reading, when the file is damaged.
         """
-        if name not in self.names:
+        if name not in self._readable:
             raise KeyError(name)
         return self._file.open(name)
 
@@ -96,7 +100,7 @@ def opened(path: Path, limits: Limits | None = None) -> Iterator[Archive]:
         refused = tuple((member.filename, why) for member in members if (why := _unread(member)))
         closed = {name for name, _ in refused}
         names = dict.fromkeys(member.filename for member in members if member.filename not in closed)
-        yield Archive(tuple(names), refused, archive)
+        yield Archive(tuple(names), refused, archive, frozenset(names))
 
 
 def refusal(path: Path) -> str | None:

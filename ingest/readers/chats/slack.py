@@ -6,8 +6,8 @@ is cut at silences; what is no message of a person or bot is counted as passed o
 
 from __future__ import annotations
 
-import zipfile
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from ingest.readers.chats.slack_text import words_of
 from ingest.readers.chats.slack_tree import Export, Person, export, folder_export
 from ingest.readers.chats.talk import PRIVATE, ROOM, Passed, entry, item, split
 from ingest.readers.rows import RowError, moment_of
+from ingest.readers.zipped import DAMAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -117,20 +118,35 @@ def _with_guests(said: Sequence[ChatMessage]) -> Sequence[ChatMessage]:
 def _messages(
     source: str, found: Export, days: Sequence[str], passed: Passed, broken: list[Item]
 ) -> Iterator[tuple[str, ChatMessage]]:
-    """The messages of a channel that say something, each with its thread ("" for none)."""
+    """The messages of a channel that say something, each with its thread ("" for none).
+
+    The days are read twice: not every export marks the message that a thread began with.
+    """
+    begun = _threads(found, days)
     for day in days:
         try:
             with found.open(day) as file:
                 for _, row in parts(file, {"item": "message"}):
                     if isinstance(row, dict):
-                        yield from _said(found, row, passed)
+                        yield from _said(found, row, begun, passed)
         except JsonCutOffError as error:
             broken.append(Item(source, day, "chat", b"", Failed(_DAMAGE.format(reason=error.reason))))
-        except (OSError, zipfile.BadZipFile):
+        except DAMAGE:
             broken.append(Item(source, day, "chat", b"", Failed("the file of this day is damaged")))
 
 
-def _said(found: Export, row: Mapping[str, Any], passed: Passed) -> Iterator[tuple[str, ChatMessage]]:
+def _threads(found: Export, days: Sequence[str]) -> set[str]:
+    """The threads of a channel, each by its first message."""
+    threads = set()
+    for day in days:
+        with suppress(JsonCutOffError, *DAMAGE), found.open(day) as file:
+            threads.update(str(thread) for _, thread in parts(file, {"item.thread_ts": "thread"}) if thread)
+    return threads
+
+
+def _said(
+    found: Export, row: Mapping[str, Any], begun: set[str], passed: Passed
+) -> Iterator[tuple[str, ChatMessage]]:
     subtype = str(row.get("subtype") or "")
     if subtype in _CHANGED and isinstance(row.get("message"), dict):
         row, subtype = row["message"], str(row["message"].get("subtype") or "")
@@ -147,7 +163,7 @@ def _said(found: Export, row: Mapping[str, Any], passed: Passed) -> Iterator[tup
     stamp = str(row.get("ts") or "")
     person = _author(found, row)
     role: Role = "bot" if person.bot else "customer" if person.guest else "unknown"
-    thread = str(row.get("thread_ts") or (stamp if row.get("replies") else ""))
+    thread = str(row.get("thread_ts") or (stamp if stamp in begun else ""))
     yield thread, ChatMessage(stamp, role, person.name, _moment(stamp), words)
 
 

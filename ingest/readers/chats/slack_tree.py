@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ingest.readers.charsets import plain
+from ingest.readers.zipped import DAMAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,7 +126,7 @@ def _rows(opener: Callable[[str], IO[bytes]], name: str) -> list[dict[str, Any]]
     try:
         with opener(name) as file:
             rows = json.loads(file.read(_LARGEST_DIRECTORY))
-    except (ValueError, OSError, RecursionError):
+    except (ValueError, RecursionError, *DAMAGE):
         return []
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 

@@ -32,18 +32,16 @@ _NO_TALK = {
 }
 _SERVICE, _EMPTY = "notices of Telegram", "pictures, sounds and files without words"
 _FIELDS = ("name", "type", "id")
+_CHATS = ("chats.list.item", "chats.item", "left_chats.list.item")
 _PLACES = {
     **{field: field for field in _FIELDS},
     "messages.item": "message",
     "messages": "+messages",
     "personal_information.user_id": "owner",
-    "chats.list.item": "+chat",
-    "chats.item": "+chat",
-    **{f"{listed}.{name}": name for listed in ("chats.list.item", "chats.item") for name in _FIELDS},
-    "chats.list.item.messages": "+messages",
-    "chats.item.messages": "+messages",
-    "chats.list.item.messages.item": "message",
-    "chats.item.messages.item": "message",
+    **dict.fromkeys(_CHATS, "+chat"),
+    **{f"{listed}.{name}": name for listed in _CHATS for name in _FIELDS},
+    **{f"{listed}.messages": "+messages" for listed in _CHATS},
+    **{f"{listed}.messages.item": "message" for listed in _CHATS},
 }
 
 
@@ -68,9 +66,7 @@ class _Chat:
 def looks_like_telegram(top: str, fields: frozenset[str]) -> bool:
     """Whether the fields at the beginning of a JSON document are those of a Telegram export."""
     of_chat = {"name", "type", "id"} <= fields and "messages" in fields
-    listed = any(
-        {f"{place}.type", f"{place}.messages"} <= fields for place in ("chats.list.item", "chats.item")
-    )
+    listed = any({f"{place}.type", f"{place}.messages"} <= fields for place in _CHATS)
     whole = "about" in fields and ("chats" in fields or "personal_information" in fields)
     telling = {
         "messages.item.from_id",

@@ -100,7 +100,9 @@ def read_whatsapp(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa:
 def conversations(source: str, title: str, opener: Callable[[], IO[bytes]]) -> Iterator[Item]:
     """The conversations of a chat whose text `opener` gives; `title` is its file's name without extension."""
     survey = _first_reading(opener)
-    chat_id = f"whatsapp-{hashlib.sha256(title.encode('utf-8', 'replace')).hexdigest()[:10]}"  # titles name people
+    chat_id = (
+        f"whatsapp-{hashlib.sha256(title.encode('utf-8', 'replace')).hexdigest()[:10]}"  # titles name people
+    )
     passed, cut = Passed(), list[int]()
     messages = _messages(opener, survey, survey.roles(title), passed, cut)
     for talk in split(messages, PRIVATE if len(survey.names) <= 2 else GROUP):

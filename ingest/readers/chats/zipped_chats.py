@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.items import Failed, Item, Skipped
 from ingest.readers.chats import slack, slack_tree, whatsapp
 from ingest.readers.chats.whatsapp_lines import looks_like_whatsapp
-from ingest.readers.zipped import Archive, ArchiveRefusedError, Limits, opened
+from ingest.readers.zipped import DAMAGE, Archive, ArchiveRefusedError, Limits, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,5 +57,8 @@ def _inside(source: str, name: str, archive: Archive) -> Iterator[Item]:
 
 
 def _is_whatsapp(archive: Archive, name: str) -> bool:
-    with archive.open(name) as file:
-        return looks_like_whatsapp(file.read(_START))
+    try:
+        with archive.open(name) as file:
+            return looks_like_whatsapp(file.read(_START))
+    except DAMAGE:
+        return False

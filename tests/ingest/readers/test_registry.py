@@ -215,7 +215,22 @@ def test_the_estimate_is_near(tmp_path):
 @given(
     data=st.binary(max_size=200) | st.text(max_size=100).map(str.encode),
     extension=st.sampled_from(
-        [".eml", ".mbox", ".jsonl", ".csv", ".md", ".html", ".xlsx", ".docx", "", ".zzz"]
+        [
+            ".eml",
+            ".mbox",
+            ".jsonl",
+            ".json",
+            ".csv",
+            ".md",
+            ".html",
+            ".xlsx",
+            ".docx",
+            ".zip",
+            ".log",
+            ".txt",
+            "",
+            ".zzz",
+        ]
     ),
     kind=st.sampled_from(["auto", "email", "faq", "chat"]),
 )

@@ -26,7 +26,6 @@ DAY1 = [
         1000,
         "U1",
         "The <https://barg.example/pay|payment page> is down &amp; slow, <@U2>?",
-        thread_ts="1000.000100",
     ),
     said(1010, "U2", "<@U1> has joined the channel", subtype="channel_join"),
     said(1020, "U1", "how do I reset a till?"),
@@ -152,3 +151,17 @@ def test_a_day_that_is_cut_off_keeps_what_comes_before(tmp_path):
         "help/1970-01-02.json",
         "the file of this day ends early: it is cut off or damaged",
     )
+
+
+def test_a_damaged_file_in_a_zip_costs_only_itself(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in FILES.items():
+            archive.writestr(name, json.dumps(data))
+    data = bytearray(path.read_bytes())
+    at = data.index(b"help/1970-01-01.json") + len(b"help/1970-01-01.json")
+    data[at : at + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    items = list(read([path]))
+    assert [item.key for item in items if isinstance(item.content, Failed)] == ["help/1970-01-01.json"]
+    assert "C1/90000.000100" in talks(items)
