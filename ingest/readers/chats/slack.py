@@ -137,7 +137,7 @@ def _messages(
 
 def _threads(found: Export, days: Sequence[str]) -> set[str]:
     """The threads of a channel, each by its first message."""
-    threads = set()
+    threads: set[str] = set()
     for day in days:
         with suppress(JsonCutOffError, *DAMAGE), found.open(day) as file:
             threads.update(str(thread) for _, thread in parts(file, {"item.thread_ts": "thread"}) if thread)
