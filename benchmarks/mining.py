@@ -1,100 +1,169 @@
 """How well conversations are mined, on public dialogues: problem, solution and outcome, and the reply that answers.
 
-    python -m benchmarks mining [DATA]          figures of the test half (and of the training half, for comparison)
-    python -m benchmarks mining --fit [DATA]    the weights a fit on the training half gives, beside the ones used
+    python -m benchmarks mining [DATA]          figures of the test halves, each beside its baselines
+    python -m benchmarks mining --signs [DATA]  the same without the encoder: what its absence costs
+    python -m benchmarks mining --fit [DATA]    fits the weights on the training halves and writes them
 
-DATA is the folder of real data (default `../shared/data`, or $DANESH_REAL_DATA). A dialogue belongs to the training
-half when the first byte of its id's SHA-256 is even; cue lists and weights were made from that half only.
+DATA is the folder of real data (default `../shared/data`, or $DANESH_REAL_DATA); `benchmarks.mining_data` says what
+the halves are. All that is fitted or chosen comes from the training halves.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
-import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from ingest.cleaning import clean_chat
-from ingest.conversation import Conversation, Message
-from ingest.resolution import Resolution, answer_scores, resolve
-from ingest.resolution.answers import WEIGHTS, signs, words
+from benchmarks.mining_data import (
+    Dialogue,
+    Reader,
+    conversation,
+    dialogues,
+    folder,
+    in_training,
+    thread_conversation,
+    threads,
+)
+from ingest.resolution import Resolution, judges, resolve
+from ingest.resolution.answers import answer_scores, words
+from ingest.resolution.encoding import considered
+from ingest.resolution.replies import reply_scores
 from ingest.resolution.turns import read_turns
 
-ROOT = Path(__file__).resolve().parents[1]
-Dialogue = dict[str, Any]
-HELPDESK = "conversations/helpdesk-zh-en"
+THANKS = {
+    "en": re.compile(r"thank|thx|solved|resolved|works|fixed|\bok\b", re.IGNORECASE),
+    "zh": re.compile("谢|感谢|解决了|好了|可以了|成功|搞定"),
+}
+MAJORITY = 10  # of 19 annotators
+CLEAR = 0.5  # of a mean rating: two standard errors of the mean of 19 ratings, about
 
 
-def dialogues(data: Path, name: str) -> list[Dialogue]:
-    return [json.loads(line) for line in (data / HELPDESK / f"{name}.jsonl").read_text().splitlines()]
-
-
-def in_training(dialogue: Dialogue) -> bool:
-    return hashlib.sha256(dialogue["id"].encode()).digest()[0] % 2 == 0
-
-
-def conversation(dialogue: Dialogue) -> Conversation:
-    messages = [
-        Message(
-            external_id=f"{dialogue['id']}/{at}",
-            role="customer" if turn["sender"] == "customer" else "agent",
-            author="", address="", sent_at=None, text=clean_chat(turn["text"]),
-        )
-        for at, turn in enumerate(dialogue["turns"])
-    ]  # fmt: skip
-    return Conversation(dialogue["id"], "chat", "", None, None, tuple(messages))
-
-
-def voted(dialogue: Dialogue, label: str) -> set[str]:
-    """The turns most annotators gave a label."""
+def voted(dialogue: Dialogue, label: str, least: int = 0) -> set[str]:
+    """Return the turns most annotators gave a label, and at least so many of them."""
     return {
         f"{dialogue['id']}/{at}"
         for at, turn in enumerate(dialogue["turns"])
         if max(turn["nugget_votes"], key=turn["nugget_votes"].get) == label
+        and turn["nugget_votes"][label] >= least
     }
 
 
+@dataclass
 class Figure:
-    """Precision, recall and F1 over what was found and what is there."""
+    """What was found, what is there, and all of which either could have been."""
 
-    def __init__(self) -> None:
-        self.found: set[str] = set()
-        self.there: set[str] = set()
+    found: set[str] = field(default_factory=set)
+    there: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
 
-    def line(self) -> str:
-        """The three figures and how many turns they rest on."""
+    def f1(self) -> float:
+        """Return F1 of the positive class."""
+        return 2 * len(self.found & self.there) / max(len(self.found) + len(self.there), 1)
+
+    def turned(self) -> Figure:
+        """Return the same figure of the negative class."""
+        return Figure(self.asked - self.found, self.asked - self.there, self.asked)
+
+    def line(self, *, classes: bool = False) -> str:
+        """Say precision, recall and F1, and for a question of two classes macro F1 and accuracy."""
         right = len(self.found & self.there)
         precision, recall = right / max(len(self.found), 1), right / max(len(self.there), 1)
-        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-        return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({len(self.found)} found, {len(self.there)} there)"
+        said = f"P {precision:.3f}  R {recall:.3f}  F1 {self.f1():.3f}"
+        if classes:
+            wrong = len(self.found ^ self.there)
+            macro = (self.f1() + self.turned().f1()) / 2
+            return f"{said}  macro {macro:.3f}  accuracy {1 - wrong / max(len(self.asked), 1):.3f}"
+        return f"{said}  ({len(self.found)} found, {len(self.there)} there)"
+
+    def narrowed(self, asked: set[str]) -> Figure:
+        """Return the figure over some of the cases only."""
+        return Figure(self.found & asked, self.there & asked, asked)
 
 
-def helpdesk(title: str, chosen: Iterable[Dialogue]) -> None:
-    problem, solution, outcome = Figure(), Figure(), Figure()
-    total = drafts = 0
-    for dialogue in chosen:
-        total += 1
-        found = resolve(conversation(dialogue))
-        problem.there |= voted(dialogue, "CNUG0")
-        solution.there |= voted(dialogue, "HNUG*")
+@dataclass
+class Helpdesk:
+    """What is measured on one collection of dialogues."""
+
+    problem: Figure = field(default_factory=Figure)
+    solution: Figure = field(default_factory=Figure)
+    majority: Figure = field(default_factory=Figure)
+    last: Figure = field(default_factory=Figure)
+    solved: Figure = field(default_factory=Figure)
+    thanked: Figure = field(default_factory=Figure)
+    unsolved: Figure = field(default_factory=Figure)
+    clear: set[str] = field(default_factory=set)
+    drafts: int = 0
+
+    def add(self, dialogue: Dialogue, reader: Reader | None, thanks: re.Pattern[str]) -> None:
+        """Resolve one dialogue and compare."""
+        name, one = dialogue["id"], conversation(dialogue)
+        found = resolve(one, reader.vectors(one) if reader else None)
+        self.problem.there |= voted(dialogue, "CNUG0")
+        self.solution.there |= voted(dialogue, "HNUG*")
+        self.majority.there |= voted(dialogue, "HNUG*", MAJORITY)
+        self.last.there |= voted(dialogue, "HNUG*")
         if found.question is not None:
-            problem.found.add(found.question.message_id)
+            self.problem.found.add(found.question.message_id)
         if isinstance(found, Resolution):
-            drafts += 1
-            solution.found |= {evidence.message_id for evidence in found.resolution}
-        if dialogue["quality_mean"]["A"] > 0:
-            outcome.there.add(dialogue["id"])
-        if found.solved:
-            outcome.found.add(dialogue["id"])
-    print(f"{title}: {drafts} of {total} give a draft")
-    for name, figure in (("problem turn", problem), ("solution turn", solution), ("solved", outcome)):
-        print(f"    {name:14} {figure.line()}")
+            self.drafts += 1
+            self.solution.found |= {evidence.message_id for evidence in found.resolution}
+            self.majority.found = self.solution.found
+        answering = [at for at, turn in enumerate(dialogue["turns"]) if turn["sender"] != "customer"]
+        self.last.found |= {f"{name}/{at}" for at in answering[-1:]}
+        self._add_outcome(dialogue, found.solved, thanks)
+
+    def _add_outcome(self, dialogue: Dialogue, solved: bool | None, thanks: re.Pattern[str]) -> None:
+        name, rating = dialogue["id"], dialogue["quality_mean"]["A"]
+        for figure in (self.solved, self.thanked, self.unsolved):
+            figure.asked.add(name)
+        if rating > 0:
+            self.solved.there.add(name)
+            self.thanked.there.add(name)
+        if rating < 0:
+            self.unsolved.there.add(name)
+        if abs(rating) >= CLEAR:
+            self.clear.add(name)
+        if solved:
+            self.solved.found.add(name)
+        if solved is False:
+            self.unsolved.found.add(name)
+        replies = [turn["text"] for turn in dialogue["turns"] if turn["sender"] == "customer"][1:]
+        if replies and thanks.search(replies[-1]):
+            self.thanked.found.add(name)
+
+    def show(self) -> None:
+        """Print every figure, its baselines indented below it."""
+        always = Figure(self.solved.asked, self.solved.there, self.solved.asked)
+        print(f"    problem turn                     {self.problem.line()}")
+        print(f"    solution turn, most votes        {self.solution.line()}")
+        print(f"        the last turn that answers   {self.last.line()}")
+        print(f"    solution turn, 10 of 19 votes    {self.majority.line()}")
+        for title, cases in ((f"|A| >= {CLEAR}", self.clear), ("A > 0, all", self.solved.asked)):
+            share = len(self.solved.there & cases) / max(len(cases), 1)
+            print(f"    solved ({title}), {len(cases)} dialogues, {share:.2f} of them solved")
+            for name, figure in (
+                ("", self.solved),
+                ("thanks means solved", self.thanked),
+                ("always", always),
+            ):
+                print(f"        {name:28} {figure.narrowed(cases).line(classes=True)}")
+        print(f"    said to be unsolved (A < 0)      {self.unsolved.line()}")
 
 
-def average_precision(relevant: list[bool]) -> float | None:
+def helpdesk(title: str, chosen: Sequence[Dialogue], reader: Reader | None, language: str) -> None:
+    """Measure and print one collection."""
+    if reader:
+        reader.learn([conversation(one) for one in chosen])
+    figures = Helpdesk()
+    for dialogue in chosen:
+        figures.add(dialogue, reader, THANKS[language])
+    print(f"helpdesk {title}: {figures.drafts} of {len(chosen)} give a draft")
+    figures.show()
+
+
+def average_precision(relevant: Iterable[bool]) -> float | None:
+    """Return the mean precision at each relevant place; None where nothing is relevant."""
     hits = 0
     total = 0.0
     for rank, is_relevant in enumerate(relevant, start=1):
@@ -104,90 +173,51 @@ def average_precision(relevant: list[bool]) -> float | None:
     return total / hits if hits else None
 
 
-def forum(data: Path) -> None:
-    """Ranking the replies of a thread, "Good" ones relevant: by length, and by score and length."""
-    by_length: list[float] = []
-    by_score: list[float] = []
-    for line in (data / "conversations/forum-fa/threads.jsonl").read_text().splitlines():
-        thread = json.loads(line)
-        replies = [reply for reply in thread["comments"] if reply["gold"]]
-        texts = {reply["id"]: clean_chat(reply["text"]) for reply in replies}
-        scores = forum_scores(thread, replies, texts)
-        others = [reply for reply in replies if reply["user"] != thread["asker"]]
-        own = [reply for reply in replies if reply["user"] == thread["asker"]]
-        lengths = {name: words(text) for name, text in texts.items()}
-        for values, kept in ((lengths, by_length), (scores, by_score)):
-            ranked = [*by_value(others, values), *by_value(own, values)]
-            found = average_precision([reply["gold"] == "Good" for reply in ranked])
-            if found is not None:
-                kept.append(found)
-    print(
-        f"forum-fa: MAP {sum(by_score) / len(by_score):.3f} by score and length over {len(by_score)} threads"
-    )
-    print(f"    not the asker, longest first: {sum(by_length) / len(by_length):.3f}")
+def forum(data: Path, reader: Reader | None) -> None:
+    """Rank the replies of the test threads, "Good" ones relevant, the asker's own last."""
+    test = [thread for thread in threads(data) if not in_training(thread)]
+    if reader:
+        reader.learn([thread_conversation(thread) for thread in test])
+    ours = [_precision(thread, _scores(thread, reader)) for thread in test]
+    length = [_precision(thread, lambda reply: words(reply["text"])) for thread in test]
+    for name, precisions in (("", ours), ("not the asker, longest first", length)):
+        there = [one for one in precisions if one is not None]
+        print(f"    {name:32} MAP {sum(there) / len(there):.3f} over {len(there)} threads of the test half")
 
 
-def by_value(replies: list[dict[str, Any]], values: dict[str, float]) -> list[dict[str, Any]]:
-    return sorted(replies, key=lambda reply: -values[reply["id"]])
+def _precision(thread: Dialogue, score: Callable[[Dialogue], float]) -> float | None:
+    replies = [reply for reply in thread["comments"] if reply["gold"]]
+    ranked = sorted(replies, key=lambda reply: (reply["user"] == thread["asker"], -score(reply)))
+    return average_precision(reply["gold"] == "Good" for reply in ranked)
 
 
-def forum_scores(
-    thread: dict[str, Any], replies: list[dict[str, Any]], texts: dict[str, str]
-) -> dict[str, float]:
-    def message(name: str, user: str, text: str) -> Message:
-        return Message(name, "customer" if user == thread["asker"] else "unknown", user, "", None, text)
-
-    question = message("question", thread["asker"], clean_chat(f"{thread['subject']}\n{thread['body']}"))
-    said = [message(reply["id"], reply["user"], texts[reply["id"]]) for reply in replies]
-    turns = read_turns(Conversation(thread["id"], "forum", thread["subject"], "fa", None, (question, *said)))
-    scores = dict.fromkeys(texts, 0.0)
-    for at, score in answer_scores(turns).items():
-        for said_there in turns[at].messages:
-            scores[said_there.external_id] = score
-    return {name: score + 0.06 * math.log1p(words(texts[name])) for name, score in scores.items()}
-
-
-def rows(chosen: Iterable[Dialogue]) -> Iterator[tuple[list[float], float]]:
-    """The signs of every helpdesk turn and the share of annotators who called it the solution."""
-    for dialogue in chosen:
-        turns = read_turns(conversation(dialogue))
-        for at, turn in enumerate(turns):
-            if turn.side == "answerer":
-                number = int(turn.messages[0].external_id.rpartition("/")[2])
-                votes = dialogue["turns"][number]["nugget_votes"]
-                found = signs(turns, at)
-                yield [found[name] for name in WEIGHTS], votes.get("HNUG*", 0) / sum(votes.values())
-
-
-def fit(chosen: Iterable[Dialogue]) -> None:
-    """A logistic regression on soft labels: every turn twice, as a yes and a no, weighted by its votes."""
-    import numpy as np
-    from sklearn.linear_model import LogisticRegression
-
-    features, shares = zip(*rows(chosen), strict=True)
-    given = np.array(features)
-    share = np.array(shares)
-    model = LogisticRegression(C=1.0, max_iter=3000, fit_intercept=False)
-    model.fit(
-        np.vstack([given, given]),
-        np.r_[np.ones(len(given)), np.zeros(len(given))],
-        sample_weight=np.r_[share, 1 - share] + 1e-9,
-    )
-    for name, fitted in zip(WEIGHTS, model.coef_[0], strict=True):
-        print(f"{name:14} fitted {fitted:+.2f}   used {WEIGHTS[name]:+.2f}")
+def _scores(thread: Dialogue, reader: Reader | None) -> Callable[[Dialogue], float]:
+    one = thread_conversation(thread)
+    turns = read_turns(one)
+    if reader is None:
+        by_turn = answer_scores(turns)
+    else:
+        seen = considered(len(turns))
+        scored = reply_scores([turns[at] for at in seen], reader.vectors(one))
+        by_turn = {seen[at]: score for at, score in scored.items()}
+    scores = {message.external_id: score for at, score in by_turn.items() for message in turns[at].messages}
+    return lambda reply: scores.get(reply["id"], 0.0)
 
 
 def main(arguments: list[str]) -> None:
-    folders = [argument for argument in arguments if not argument.startswith("-")]
-    data = Path(
-        folders[0] if folders else os.environ.get("DANESH_REAL_DATA") or ROOT.parent / "shared" / "data"
-    )
-    english, chinese = dialogues(data, "parallel_en"), dialogues(data, "zh")
+    """Fit, or measure and print."""
+    data = folder(arguments)
     if "--fit" in arguments:
-        fit(dialogue for dialogue in english + chinese if in_training(dialogue))
+        from benchmarks.mining_fit import fit  # needs torch to learn; measuring does not
+
+        fit(data)
         return
-    for language, chosen in (("en", english), ("zh", chinese)):
-        helpdesk(f"helpdesk {language}, test half", [one for one in chosen if not in_training(one)])
-        helpdesk(f"helpdesk {language}, training half", [one for one in chosen if in_training(one)])
-    helpdesk("helpdesk en, first 200 (both halves)", english[:200])
-    forum(data)
+    reader = None if "--signs" in arguments else Reader()
+    if reader and not judges(reader.encoder.fingerprint):
+        print("The weights were fitted for another encoder: by signs alone.")
+        reader = None
+    for title, name in (("en", "parallel_en"), ("zh", "zh"), ("zh, parallel to en", "parallel_zh")):
+        chosen = [one for one in dialogues(data, name) if not in_training(one)]
+        helpdesk(f"{title}, test half", chosen, reader, title[:2])
+    print("forum-fa, which reply answers")
+    forum(data, reader)

@@ -1,31 +1,23 @@
-"""How likely a turn is the answer: a logistic score over a dozen signs, and which turns are chosen by it.
+"""How likely a turn is the answer by its signs alone: a logistic score, and which turns are chosen by it.
 
-Invariant: deterministic, and complete without an encoder; with one, closeness to the problem counts as well. The
+Invariant: deterministic, and complete without an encoder; where its vectors are at hand, `judging` does better. The
 weights were fitted to the share of annotators who called a turn the solution (training half of the public
-helpdesk dialogues, `benchmarks/mining.py --fit`) and rounded.
+helpdesk dialogues) and rounded.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from ingest.resolution import cues, customer_cues
 from kb.languages import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ingest.resolution.turns import Turn
-
-
-class Similarity(Protocol):
-    """Cosines of an encoder: an array of shape (len(left), len(right))."""
-
-    def __call__(self, left: Sequence[str], right: Sequence[str], /) -> Any:
-        """Compare every text of `left` with every text of `right`."""
-        ...
 
 
 #: Log-odds of each sign. Counts are capped, see `signs`.
@@ -57,22 +49,18 @@ _RELATED = 0.12
 #: A second turn belongs to the answer when it is more than half as likely as the best one.
 _NEARLY = 0.6
 _SHORT_REPLY = 8
-_LEAST_COSINE, _MOST_COSINE = 0.78, 0.90  # where e5 puts unrelated and closely related support texts
 _HAN_PER_WORD = 1.6
 _WORDS = re.compile(r"[^\W\d_\u3400-\u9fff]+|\d+")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
-def answer_scores(turns: Sequence[Turn], similarity: Similarity | None = None) -> dict[int, float]:
+def answer_scores(turns: Sequence[Turn]) -> dict[int, float]:
     """For each turn that answers, by its index: the probability (0 to 1) that it holds the solution."""
-    answering = [at for at, turn in enumerate(turns) if turn.side == "answerer"]
-    closeness = _closeness(turns, answering, similarity)
     scores = {}
-    for at in answering:
-        found = signs(turns, at)
-        found["overlap"] = closeness.get(at, found["overlap"])
-        log_odds = sum(WEIGHTS[sign] * value for sign, value in found.items())
-        scores[at] = 1 / (1 + math.exp(-log_odds))
+    for at, turn in enumerate(turns):
+        if turn.side == "answerer":
+            log_odds = sum(WEIGHTS[sign] * value for sign, value in signs(turns, at).items())
+            scores[at] = 1 / (1 + math.exp(-log_odds))
     return scores
 
 
@@ -112,8 +100,7 @@ def chosen(turns: Sequence[Turn], scores: dict[int, float], *, known_good: bool)
         scores: From `answer_scores`, without the turns that cannot answer the question.
         known_good: Whether it is known that the problem was solved, so that one of them must have done it.
     """
-    able = {at: score for at, score in scores.items() if turns[at].answering}
-    able = {at: score for at, score in able.items() if at == max(able) or not _rejected(turns, at)}
+    able = eligible(turns, scores)
     if not able:
         return []
     best = max(able, key=lambda at: (able[at], at))
@@ -124,6 +111,12 @@ def chosen(turns: Sequence[Turn], scores: dict[int, float], *, known_good: bool)
         return [best]
     direct = [at for at, score in able.items() if _answers_directly(turns, at, score)]
     return [max(direct, key=lambda at: (able[at], at))] if direct else []
+
+
+def eligible(turns: Sequence[Turn], scores: Mapping[int, float]) -> dict[int, float]:
+    """The turns that say anything that could stand in an answer; rejected ones only when nothing came after."""
+    able = {at: score for at, score in scores.items() if turns[at].answering}
+    return {at: score for at, score in able.items() if at == max(able) or not _rejected(turns, at)}
 
 
 def _answers_directly(turns: Sequence[Turn], at: int, score: float) -> bool:
@@ -163,18 +156,3 @@ def _overlap(question: str, answer: str) -> float:
     """The cosine of the sets of words of two texts."""
     asked, told = set(tokens(question)), set(tokens(answer))
     return len(asked & told) / math.sqrt((len(asked) + 1) * (len(told) + 1))
-
-
-def _closeness(
-    turns: Sequence[Turn], answering: Sequence[int], similarity: Similarity | None
-) -> dict[int, float]:
-    problem = next((turn.content for turn in turns if turn.side == "asker" and turn.sentences), "")
-    texts = [" ".join(sentence.text for sentence in turns[at].answering) for at in answering]
-    if similarity is None or not problem or not texts:
-        return {}
-    row = similarity([problem], [text or "-" for text in texts])[0]
-    reach = _MOST_COSINE - _LEAST_COSINE
-    return {
-        at: min(max((float(cosine) - _LEAST_COSINE) / reach, 0.0), 1.0) if text else 0.0
-        for at, cosine, text in zip(answering, row, texts, strict=True)
-    }

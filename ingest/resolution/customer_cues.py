@@ -115,7 +115,7 @@ WORKS = cue(
     (?:works?|working) (?:now|well|properly|again|fine|perfectly)
     (?:is|it's|it’s) (?:ok|okay|fine|normal|working) now
     now (?:it|everything|the \w+) (?:works|is fine|is ok)
-    (?:that|it|this) (?:worked|did the trick|fixed it|solved)  solved
+    (?:that|it|this) (?:worked|helped|did the trick|fixed it|solved)  solved
     """,
     r"""
     حل شد  درست شد  (?:اوکی|اکی) شد  رفع شد  برطرف شد  (?:کار|وصل) (?:کرد|شد)

@@ -24,8 +24,8 @@ class Resolution:
 
     `question` is the sentence that asks or states the problem, `variants` are the customer's other phrasings of
     it; `issue`, `environment`, `cause` and `resolution` are in the order of the conversation, `issue` and
-    `resolution` never empty. `solved` is True, False, or None where nobody said. `confidence` (0 to 1) is the
-    score of the best answering turn.
+    `resolution` never empty. `solved` is what is believed, None where nothing tells; `confirmed` is only what the
+    archive or the customer said outright. `confidence` (0 to 1) is the score of the best answering turn.
     """
 
     title: str
@@ -37,15 +37,20 @@ class Resolution:
     cause: tuple[Evidence, ...] = ()
     variants: tuple[str, ...] = ()
     solved: bool | None = None
+    confirmed: bool | None = None
     confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A conversation that gives no draft; `title` and `question` say what was asked, where anything was."""
+    """A conversation that gives no draft; `title` and `question` say what was asked, where anything was.
+
+    `solved` and `confirmed` as in `Resolution`: a problem can be solved where nobody wrote how.
+    """
 
     reason: str
     solved: bool | None = None
     language: str = ""
     title: str = ""
     question: Evidence | None = None
+    confirmed: bool | None = None

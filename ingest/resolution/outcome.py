@@ -35,6 +35,30 @@ def solved(turns: Sequence[Turn], resolved: bool | None) -> bool | None:
     return False if unhappy and not glad and not answered_since else None
 
 
+def outright(turns: Sequence[Turn]) -> bool | None:
+    """True where the customer's last words are that it works, False where that it still does not, else None."""
+    if still_broken(turns):
+        return False
+    reply = last_reply(turns)
+    works = bool(customer_cues.WORKS.search(reply)) and not customer_cues.BROKEN.search(reply)
+    return True if works else None
+
+
+def believed(turns: Sequence[Turn], resolved: bool | None, judged: bool | None) -> bool | None:
+    """Whether it was solved: by the archive's word, the customer's outright one, a model's, and then by the rest.
+
+    Args:
+        turns: From the problem on.
+        resolved: What the archive says.
+        judged: What a model makes of the whole; None where there is none or it cannot tell. It goes before
+            `solved`, for it has read the last words too, and thanks are often mere courtesy.
+    """
+    for word in (resolved, outright(turns), judged):
+        if word is not None:
+            return word
+    return solved(turns, None)
+
+
 def still_broken(turns: Sequence[Turn]) -> bool:
     """Whether the customer's last words, after every answer, are that it does not work."""
     if not turns or turns[-1].side != "asker":

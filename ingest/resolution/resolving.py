@@ -6,12 +6,15 @@ customer says at the end that it still fails is not taken as answered.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.resolution import cues, customer_cues
-from ingest.resolution.answers import Similarity, answer_scores, chosen, words
+from ingest.resolution.answers import words
 from ingest.resolution.evidence import Evidence, Resolution, Unresolved
-from ingest.resolution.outcome import solved, still_broken
+from ingest.resolution.finding import Found, find
+from ingest.resolution.outcome import believed, solved, still_broken
 from ingest.resolution.title import question_of, subject_phrasing, title_of
 from ingest.resolution.turns import Sentence, Turn, read_turns
 from kb.languages import detect, normalise
@@ -19,7 +22,11 @@ from kb.languages import detect, normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ingest.conversation import Conversation
+    from ingest.resolution.proposing import Proposal
 
 _MOST_ISSUE = 6
 _FEW_WORDS = 4
@@ -27,48 +34,56 @@ _MOST_ENVIRONMENT = 3
 _MOST_VARIANTS = 4
 
 
-def resolve(conversation: Conversation, similarity: Similarity | None = None) -> Resolution | Unresolved:
+def resolve(
+    conversation: Conversation,
+    vectors: NDArray[np.float32] | None = None,
+    proposal: Proposal | None = None,
+) -> Resolution | Unresolved:
     """Find the question, the answer and whether it solved the problem.
 
     Args:
         conversation: Its messages cleaned and masked; spans point into their texts.
-        similarity: Cosines of an encoder, where one is loaded; answers about the problem are then preferred.
+        vectors: What an encoder that `judges` makes of `texts_to_encode(conversation)`, a row for each; without
+            them the signs of the words decide.
+        proposal: The sentences a chat model pointed out in this conversation, where one was asked.
 
     Returns:
         A resolution with at least one sentence of issue and of resolution, or the reason for none.
     """
     turns = read_turns(conversation)
-    asked = _problem(turns)
+    asked = problem_turn(turns)
     if asked is None:
         language = conversation.language or detect("\n".join(turn.text for turn in turns))
         reason = "No message of a customer states a problem." if turns else "The conversation has no text."
-        return Unresolved(reason, solved(turns, conversation.resolved), language)
-    question = question_of(_problem_sentences(turns[asked:]))
-    outcome = solved(turns[asked:], conversation.resolved)
+        confirmed = solved(turns, conversation.resolved)
+        return Unresolved(reason, confirmed, language, confirmed=confirmed)
+    confirmed = solved(turns[asked:], conversation.resolved)
+    found = find(turns, asked, vectors, known_good=conversation.resolved is True, confirmed=confirmed)
+    proposed = found.solved if proposal is None or proposal.solved is None else proposal.solved
+    outcome = believed(turns[asked:], conversation.resolved, proposed)
     language = conversation.language or detect(turns[asked].text)
+    parts = _proposed(proposal) if proposal else _parts(turns, asked, found)
+    question = question_of(parts.issue)
     title = title_of(question.text, conversation.subject)
-    scores = {at: score for at, score in answer_scores(turns, similarity).items() if at > asked}
-    picked = chosen(turns, scores, known_good=conversation.resolved is True)
-    reason = _why_not(turns, scores, picked, resolved=conversation.resolved)
+    reason = _why_not(turns, found, parts, resolved=conversation.resolved)
     if reason:
-        return Unresolved(reason, outcome, language, title, question.evidence)
-    issue = _problem_sentences(turns[asked : picked[0]])
-    cause, answer = _cause_and_answer([turns[at] for at in picked])
+        return Unresolved(reason, outcome, language, title, question.evidence, confirmed)
     return Resolution(
         title=title,
         language=language,
         question=question.evidence,
-        issue=tuple(sentence.evidence for sentence in issue),
-        resolution=tuple(sentence.evidence for sentence in answer),
+        issue=_evidence(parts.issue),
+        resolution=_evidence(parts.answer),
         environment=_environment(turns),
-        cause=tuple(sentence.evidence for sentence in cause),
-        variants=_variants(conversation.subject, question, turns, picked[-1]),
+        cause=_evidence(parts.cause),
+        variants=_variants(conversation.subject, question, turns, parts.answer[-1]),
         solved=outcome,
-        confidence=round(max(scores[at] for at in picked), 3),
+        confirmed=confirmed,
+        confidence=round(max(found.scores.values(), default=0.0), 3),
     )
 
 
-def _problem(turns: Sequence[Turn]) -> int | None:
+def problem_turn(turns: Sequence[Turn]) -> int | None:
     """The first turn of a customer that says something."""
     for at, turn in enumerate(turns):
         if turn.side == "asker" and any(
@@ -78,14 +93,37 @@ def _problem(turns: Sequence[Turn]) -> int | None:
     return None
 
 
-def _why_not(
-    turns: Sequence[Turn], scores: dict[int, float], picked: Sequence[int], *, resolved: bool | None
-) -> str:
-    if not scores:
+@dataclass(frozen=True)
+class _Parts:
+    """Sentences of the draft to be; `answer` is empty where nothing answers."""
+
+    issue: Sequence[Sentence]
+    cause: Sequence[Sentence]
+    answer: Sequence[Sentence]
+
+
+def _proposed(proposal: Proposal) -> _Parts:
+    return _Parts(_distinct(proposal.problem), _distinct(proposal.cause), _distinct(proposal.solution))
+
+
+def _parts(turns: Sequence[Turn], asked: int, found: Found) -> _Parts:
+    until = found.picked[0] if found.picked else len(turns)
+    cause, answer = _cause_and_answer([turns[at] for at in found.picked])
+    return _Parts(_problem_sentences(turns[asked:until]), cause, answer)
+
+
+def _evidence(sentences: Iterable[Sentence]) -> tuple[Evidence, ...]:
+    return tuple(sentence.evidence for sentence in sentences)
+
+
+def _why_not(turns: Sequence[Turn], found: Found, parts: _Parts, *, resolved: bool | None) -> str:
+    if not found.scores:
         return "Nobody answered the customer."
     if resolved is False:
         return "The archive says that it was not solved."
-    if not picked:
+    if not parts.answer and any(turns[at].answering for at in found.scores):
+        return "None of the replies seems to solve it."
+    if not parts.answer:
         return "The replies only greet, ask, promise or hand over; none answers."
     if resolved is None and still_broken(turns):
         return "The customer wrote at the end that it still does not work."
@@ -106,7 +144,7 @@ def _problem_sentences(turns: Sequence[Turn]) -> list[Sentence]:
 
 
 def _cause_and_answer(turns: Iterable[Turn]) -> tuple[list[Sentence], list[Sentence]]:
-    """The sentences that begin with why, and the other answering ones; the answer is never left empty."""
+    """The sentences that begin with why, and the other answering ones; all of them where no other is left."""
     answering = _distinct(sentence for turn in turns for sentence in turn.answering)
     cause = [sentence for sentence in answering if cues.says_why(sentence.text)]
     answer = [sentence for sentence in answering if sentence not in cause]
@@ -122,11 +160,11 @@ def _environment(turns: Sequence[Turn]) -> tuple[Evidence, ...]:
     )[:_MOST_ENVIRONMENT]
 
 
-def _variants(subject: str, question: Sentence, turns: Sequence[Turn], until: int) -> tuple[str, ...]:
-    """The customer's other phrasings: the subject, and further questions before the answer."""
+def _variants(subject: str, question: Sentence, turns: Sequence[Turn], last: Sentence) -> tuple[str, ...]:
+    """The customer's other phrasings: the subject, and further questions before the last of the answer."""
     asking = [
         sentence.text
-        for turn in turns[:until]
+        for turn in takewhile(lambda turn: last not in turn.sentences, turns)
         if turn.side == "asker"
         for sentence in turn.sentences
         if customer_cues.QUESTION.search(sentence.text)

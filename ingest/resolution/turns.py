@@ -74,11 +74,16 @@ class Turn:
 
 def read_turns(conversation: Conversation) -> tuple[Turn, ...]:
     """The turns of a conversation, messages without text left out."""
+    return tuple(_turn(side, messages) for side, messages in runs(conversation))
+
+
+def runs(conversation: Conversation) -> list[tuple[Side, list[Message]]]:
+    """The messages of each turn, unread: the turns of `read_turns`, in their order."""
     said = [(side, message) for side, message in _sides(conversation.messages) if message.text.strip()]
-    return tuple(
-        _turn(side, [message for _, message in run])
+    return [
+        (side, [message for _, message in run])
         for (side, _), run in groupby(said, key=lambda pair: (pair[0], _who(pair[1])))
-    )
+    ]
 
 
 def _sides(messages: Sequence[Message]) -> list[tuple[Side, Message]]:
@@ -92,6 +97,11 @@ def _sides(messages: Sequence[Message]) -> list[tuple[Side, Message]]:
             asks = message is first or (bool(_who(first)) and _who(message) == _who(first))
         sides.append(("asker" if asks else "answerer", message))
     return sides
+
+
+def speaker(turn: Turn) -> str:
+    """Who speaks in a turn, as one word; empty where the archive does not tell people apart."""
+    return _who(turn.messages[0])
 
 
 def _who(message: Message) -> str:

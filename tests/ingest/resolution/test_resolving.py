@@ -197,24 +197,3 @@ def test_people_nobody_named_are_told_apart_by_who_asks():
     )
     assert {piece.message_id for piece in found.resolution} == {"m1"}
     assert found.solved is True
-
-
-def test_with_an_encoder_the_answer_about_the_problem_is_preferred():
-    lines = (
-        "C: My invoice shows the wrong company name.",
-        "A: You can change the delivery slot under Orders until eight o'clock.",
-        "C: and the invoice?",
-        "A: You can correct the name under Invoices until it is sent.",
-        "C: ok",
-    )
-
-    def similarity(left, right):
-        return [[0.9 if "Invoices" in text else 0.7 for text in right] for _ in left]
-
-    def backwards(left, right):
-        return [[0.7 if "Invoices" in text else 0.9 for text in right] for _ in left]
-
-    assert (
-        resolve(conversation(*lines), similarity).confidence
-        > resolve(conversation(*lines), backwards).confidence
-    )
