@@ -6,7 +6,7 @@ Invariant: `plain` keeps every word a reader sees and no mark-up; both work in t
 import html
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kb.languages.scripts import HAN, KANA
@@ -33,6 +33,7 @@ _LINE_TAG = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 
 
+@lru_cache(512)  # drafts are compared with the same few articles again and again
 def plain(markdown: str) -> str:
     """Returns Markdown as readable plain text: one paragraph, list item or table row a line.
 

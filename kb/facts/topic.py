@@ -95,7 +95,8 @@ def _telling(text: str) -> frozenset[str]:
 
 
 def _covered(one: frozenset[str], other: frozenset[str]) -> float:
-    return sum(any(_meets(stem, word) for word in other) for stem in one) / len(one) if one else 1.0
+    met = (stem in other or any(_meets(stem, word) for word in other) for stem in one)
+    return sum(met) / len(one) if one else 1.0
 
 
 def _meets(stem: str, word: str) -> bool:
