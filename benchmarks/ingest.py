@@ -1,6 +1,6 @@
 """How fast archives become drafts and articles, beside the bare encoder, and that memory stays flat.
 
-    python -m benchmarks ingest [--mails 1000,10000] [--rows 2000] [--home FOLDER]
+    python -m benchmarks ingest [--mails 1000,10000] [--rows 2000] [--minutes 30] [--home FOLDER]
 
 Each size runs in a process of its own. "Bare" is the model's own `encode` on texts of the same run, best of three
 batch sizes; a share is what was encoded in a second of the whole step, by what the bare encoder does in one.
@@ -19,6 +19,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,13 @@ from kb.settings import Settings, load
 BARE_TEXTS = 2_000  # a sample this large of what was encoded is encoded once more, bare
 SAMPLE_EVERY = 0.5  # seconds between looks at the memory
 COLUMNS = (
-    *("archive", "reading/s", "receiving/s", "mining/s", "drafts"),
+    *("archive", "reading/s", "receiving/s", "conversations/s", "drafts"),
     *("texts/s", "bare/s", "share", "peak MB", "own MB"),
 )
+
+
+class EnoughError(Exception):
+    """The minutes are over: what was measured so far counts."""
 
 
 @dataclass
@@ -52,13 +57,17 @@ class Watch:
     busy: Counter[str] = field(default_factory=Counter)
     step: str = "reading"
     since: float = 0.0
+    until: float = float("inf")
+    done: int = 0
     _chance: random.Random = field(default_factory=lambda: random.Random(1))
 
     def report(self, progress: Progress) -> None:
         """Take the time since the last report as spent on the step that it was about."""
         now = time.perf_counter()
         self.steps[progress.step] += now - self.since  # type: ignore[assignment]  # seconds are counted as they are
-        self.since, self.step = now, progress.step
+        self.since, self.step, self.done = now, progress.step, progress.done
+        if now > self.until:
+            raise EnoughError
 
     def on(self, library: Library) -> None:
         """Look over the shoulder of the encoder."""
@@ -88,7 +97,7 @@ class Watch:
             self.memory.append((time.perf_counter(), sizes["VmRSS"], sizes["RssAnon"]))
 
 
-def one(kind: str, number: int, home: Path) -> dict[str, Any]:
+def one(kind: str, number: int, home: Path, minutes: float) -> dict[str, Any]:
     """Import one archive in this process and say what it took."""
     base = load()
     home.mkdir(parents=True, exist_ok=True)
@@ -105,7 +114,9 @@ def one(kind: str, number: int, home: Path) -> dict[str, Any]:
         watch.on(library)
         import_id = pipeline.enqueue(library, [archive], publish=kind == "rows")
         watch.since = begun = time.perf_counter()
-        pipeline.run(library, import_id, watch.report)
+        watch.until = begun + minutes * 60
+        with suppress(EnoughError):
+            pipeline.run(library, import_id, watch.report)
         took = time.perf_counter() - begun
         done.set()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -117,7 +128,7 @@ def one(kind: str, number: int, home: Path) -> dict[str, Any]:
     return {
         "kind": kind, "number": number, **counts,
         "reading": read_items / reading, "receiving": number / max(watch.steps["reading"], 1e-9),
-        "mining": number / max(drafting, 1e-9), "took": took, "steps": dict(watch.steps),
+        "mining": watch.done / max(drafting, 1e-9), "mined": watch.done, "took": took, "steps": dict(watch.steps),
         "encoded": watch.encoded["all"], "busy": watch.busy["all"] / took, "bare": rate,
         "passages": watch.encoded["all"] / drafting, "share": watch.encoded["all"] / drafting / rate,
         "peak": peak, "anonymous": max((anon for _, _, anon in watch.memory), default=0),
@@ -148,16 +159,18 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--mails", default="1000,3000", help="sizes of mail archives, with commas between")
     parser.add_argument("--rows", default="1000", help="rows of FAQ files to publish, with commas between")
     parser.add_argument("--home", type=Path, help="where archives and knowledge bases are written")
+    parser.add_argument("--minutes", type=float, default=600.0, help="stop an import after so many")
     parser.add_argument("--one", nargs=2, metavar=("KIND", "NUMBER"), help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.one:
-        print(json.dumps(one(given.one[0], int(given.one[1]), given.home)))
+        print(json.dumps(one(given.one[0], int(given.one[1]), given.home, given.minutes)))
         return
     wanted = [(kind, size) for kind in ("mails", "rows") for size in getattr(given, kind).split(",") if size]
     table = Table(*COLUMNS)
     for kind, size in wanted:
         with tempfile.TemporaryDirectory(dir=given.home, prefix="ingest-") as folder:
             command = [sys.executable, "-m", "benchmarks", "ingest", "--one", kind, size, "--home", folder]
+            command += ["--minutes", str(given.minutes)]
             done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
         found = json.loads(done.stdout.splitlines()[-1])
         print(json.dumps(found), file=sys.stderr)
