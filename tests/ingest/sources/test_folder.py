@@ -94,7 +94,7 @@ def test_a_folder_that_is_not_there_is_one_sentence_and_is_waited_for(library, i
         missing.mkdir()
         (missing / "a.eml").write_bytes(mail(1))
         wait_for(lambda: status(library).items == 1)
-        assert status(library).last_error == ""
+        wait_for(lambda: status(library).last_error == "")
     finally:
         followed.stop()
 

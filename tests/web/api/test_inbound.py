@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 
 from ingest import pipeline, spool
 from kb.tables import Conversation, Import, Message
-from tests.kb.digest_encoder import DigestEncoder
 
 SECRET = "a long shared secret"
 MAIL = (
@@ -39,8 +38,7 @@ CHAT = {
 
 
 @pytest.fixture(autouse=True)
-def cheap(library, _seeded):
-    library.encoder = DigestEncoder("", library.settings.cache)
+def secret(library):
     library.settings = library.settings.model_copy(update={"inbound_secret": SECRET})
 
 
