@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.items import ChatMessage, Failed, Item
 from ingest.readers.charsets import plain
 from ingest.readers.chats.irc_lines import Line, day_in_name, parse
-from ingest.readers.chats.talk import LONGEST_MESSAGE, Passed, entry, item
+from ingest.readers.chats.talk import LONGEST_MESSAGE, ROOM, Passed, entry, item
 from ingest.readers.chats.text_lines import TOO_LONG, text_lines
 from ingest.untangling import Utterance, links
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _NOTICES = "notices of the channel (somebody came, left or was renamed)"
 _FORGOTTEN_AFTER = 400  # messages without a further one end a conversation
 _MOST_FAILED = 100
+_MOST_MESSAGES = 500  # of one conversation: the longest in labelled logs has a third of that
 _BACK_BY = 3600 * 3  # seconds; a clock going back further than that is the next day
 
 
@@ -64,6 +65,12 @@ class _Open:
     messages: list[ChatMessage] = field(default_factory=list)
     touched: int = 0
 
+    def is_over(self, message: ChatMessage) -> bool:
+        """Whether a message comes too late, or is one too many, to belong here whatever it is linked to."""
+        last = self.messages[-1].sent_at
+        late = last is not None and message.sent_at is not None and message.sent_at - last > ROOM.unanswered
+        return late or len(self.messages) >= _MOST_MESSAGES
+
 
 def utterances(lines: Iterable[str]) -> Iterator[Utterance]:
     """The lines of a log as linking reads them, one for each; lines of no known style are notices."""
@@ -91,10 +98,13 @@ def read_irc(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa: ARG0
     open_talks: dict[int, _Open] = {}
     of: dict[int, int] = {}
     for place, parent in enumerate(links(said())):
+        message = messages.pop()
         talk_id = place if parent == place else of.get(parent, place)
+        if talk_id in open_talks and open_talks[talk_id].is_over(message):
+            talk_id = place
         of[place] = talk_id
         talk = open_talks.setdefault(talk_id, _Open())
-        talk.messages.append(messages.pop())
+        talk.messages.append(message)
         talk.touched = place
         if place % _FORGOTTEN_AFTER == 0:
             of = {known: talk for known, talk in of.items() if place - known <= _FORGOTTEN_AFTER}

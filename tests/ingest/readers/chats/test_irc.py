@@ -120,3 +120,21 @@ def test_every_message_is_in_exactly_one_conversation_of_a_long_log(tmp_path):
 @given(st.text(max_size=100))
 def test_no_line_makes_parsing_raise(text):
     parse(text)
+
+
+def test_a_day_later_is_another_conversation_whatever_it_links_to(tmp_path):
+    path = tmp_path / "a.log"
+    path.write_text(
+        "2021-01-05 10:00:00\tann\tis the build broken?\n2021-01-07 10:00:00\tbob\tann: which build?\n"
+    )
+    assert len(list(read([path]))) == 2
+
+
+def test_no_conversation_grows_without_end(tmp_path):
+    path = tmp_path / "a.log"
+    path.write_text(
+        "\n".join(f"[10:{at // 30:02}] <n{at % 2}> n{(at + 1) % 2}: and then {at}" for at in range(1300))
+    )
+    sizes = [len(item.content.messages) for item in read([path])]
+    assert sum(sizes) == 1300
+    assert max(sizes) <= 500
