@@ -13,7 +13,7 @@ from ingest.conversation import Conversation as Readable
 from ingest.conversation import Message as ReadableMessage
 from ingest.conversation import from_mails
 from ingest.drafting import WRITTEN
-from ingest.receiving import ATTACHED_TO, is_document, stored_mail
+from ingest.receiving import ATTACHED_TO, is_document, masked_label, stored_mail
 from ingest.threads import base_subject
 from kb import conversations
 from kb import masked as masked_text
@@ -36,6 +36,8 @@ def prepare(session: Session, conversation: Conversation, settings: Settings) ->
         masked = mask(_clean(conversation.channel, message.raw), names=names, book=book).text
         if message.text is None:
             message.text = masked
+    # What the installation's own patterns name is masked in the labels too; the rest was when they were read.
+    conversation.label = masked_label(conversation.label, book)
     subject = next((message.raw.subject for message in arrived if message.raw and message.raw.subject), "")
     conversation.subject = mask(base_subject(subject), names=names, book=book).text
     kept = (conversation.subject, *(message.text or "" for message in arrived))

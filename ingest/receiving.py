@@ -33,6 +33,7 @@ from kb.tables import Conversation, RawMessage
 
 ATTACHED_TO = "attached_to"  # in an envelope: the mail that a document came with
 LONGEST_ID = 900  # characters
+LONGEST_CHAT = 1_000  # messages
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,6 @@ def stored_mail(raw: RawMessage) -> Mail:
 
 def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversation, bool]:
     channel, language = chat.channel or "chat", chat.language or ""
-    opening = Opening(chat.external_id, source, channel, language=language, resolved=chat.resolved)
     messages = [
         Incoming(
             external_id=message.external_id,
@@ -176,17 +176,40 @@ def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversa
         )
         for message in from_chat(chat).messages
     ]
-    return _take(session, opening, messages)
+    taken = [
+        _take(
+            session,
+            Opening(external_id, source, channel, language=language, resolved=chat.resolved),
+            part,
+        )
+        for external_id, part in _parts(chat.external_id, messages)
+    ]
+    return taken[0][0], any(changed for _, changed in taken)
+
+
+def _parts(external_id: str, messages: list[Incoming]) -> list[tuple[str, list[Incoming]]]:
+    """Cut an endless chat into conversations that fit into memory: nobody's issue takes so many messages.
+
+    Cuts lie at fixed numbers of messages, so that a chat that goes on is cut as before.
+    """
+    starts = range(0, max(len(messages), 1), LONGEST_CHAT)
+    return [
+        (f"{external_id}/{start}" if start else external_id, messages[start : start + LONGEST_CHAT])
+        for start in starts
+    ]
 
 
 def _take_faq(session: Session, source: str, row: FaqEntry) -> tuple[Conversation, bool]:
-    label = {
-        "external_id": row.external_id,
-        "variants": list(row.variants),
-        "category": row.category,
-        "tags": list(row.tags),
-        "audience": row.audience,
-    }
+    label = masked_label(
+        {
+            "external_id": row.external_id,
+            "variants": list(row.variants),
+            "category": row.category,
+            "tags": list(row.tags),
+            "audience": row.audience,
+        },
+        _book_of(row.question, row.answer),
+    )
     opening = Opening(row.external_id, source, "faq", language=row.language or "", resolved=True, label=label)
     question = Incoming(f"{row.external_id}/question", row.question, role="customer")
     return _take(
@@ -194,13 +217,39 @@ def _take_faq(session: Session, source: str, row: FaqEntry) -> tuple[Conversatio
     )
 
 
+def masked_label(label: dict[str, Any], book: PlaceholderBook) -> dict[str, Any]:
+    """Return the labels of a row without personal data: they stand outside the raw messages."""
+
+    def masked(text: str) -> str:
+        return mask(text, book=book).text
+
+    made = dict(label)
+    for name in ("variants", "tags"):
+        if name in made:
+            made[name] = [masked(text) for text in made[name]]
+    if made.get("category"):
+        made["category"] = masked(made["category"])
+    return made
+
+
+def _book_of(*texts: str) -> PlaceholderBook:
+    """Return the placeholders that a row's texts will get, so that its labels get the same ones."""
+    book = PlaceholderBook()
+    for text in texts:
+        mask(text, book=book)
+    return book
+
+
 def _take_article(session: Session, source: str, row: ArticleEntry) -> tuple[Conversation, bool]:
-    label = {
-        "external_id": row.external_id,
-        "category": row.category,
-        "tags": list(row.tags),
-        "audience": row.audience,
-    }
+    label = masked_label(
+        {
+            "external_id": row.external_id,
+            "category": row.category,
+            "tags": list(row.tags),
+            "audience": row.audience,
+        },
+        _book_of(row.body),
+    )
     opening = Opening(
         row.external_id, source, "article", language=row.language or "", resolved=True, label=label
     )
