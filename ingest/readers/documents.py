@@ -99,8 +99,13 @@ def read_text(path: Path, wanted: Kind = "document") -> Iterator[Item]:
     if wanted != "document" and (found := questions.marked_items(str(path), path.name, text, wanted)):
         yield from found
         return
+    if wanted != "document" and (found := questions.line_items(str(path), path.name, text, wanted)):
+        yield from found
+        return
     found_elements = partitioner("text")(text=text, languages=_NO_DETECTION)
-    yield from _items(path, elements.to_markdown(found_elements, guess_headings=True), wanted)
+    markdown = elements.to_markdown(found_elements, guess_headings=True)
+    # What only looks like headings makes no FAQ, unless somebody said that it is one.
+    yield from _items(path, markdown, "faq" if wanted == "faq" else "document")
 
 
 def html_item(source: str, name: str, markup: str, raw: bytes) -> Item:

@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from ingest.items import Failed, Item
+from ingest.items import DocumentEntry, Failed, Item
 from ingest.readers import documents, questions
 from ingest.readers.charsets import decode, plain
 from ingest.readers.html_text import parse, to_text
@@ -46,7 +46,11 @@ def read_html(path: Path, wanted: Kind = "unknown") -> Iterator[Item]:
         if found := questions.faq_items(source, name, to_text(_main(root), markdown=True), wanted):
             yield from found
             return
-    yield documents.html_item(source, name, markup, raw)
+    page = documents.html_item(source, name, markup, raw)
+    body = page.content.body if isinstance(page.content, DocumentEntry) else ""
+    # Questions in bold are seen here: what is read as plain text above has no marks of type.
+    found = [] if wanted == "document" else questions.faq_items(source, name, body, wanted)
+    yield from found or [page]
 
 
 def _entries(root: Any, *, trusting: bool) -> list[Section]:

@@ -45,6 +45,7 @@ _ANSWER_MARK = re.compile(r"^\s*(?:\*\*)?(?:A|Answer|答|答案|ج|پاسخ)\s*[
 _MARKUP = re.compile(r"\*\*|__|`|\[([^\]]*)\]\([^)]*\)|\s*\{#[^}]*\}\s*$|<[^>]+>")
 _ALL_BOLD = re.compile(r"(\*\*|__)(?!\s)([^*\n]+?)\1\s*$")
 _LONGEST_BOLD = 300  # characters
+_FEWEST_LINES = 2
 _DEEPEST = 7  # one below the deepest heading
 _LONGEST_HEADING = 2000  # characters
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -111,6 +112,24 @@ def marked_items(source: str, name: str, text: str, wanted: Kind = "unknown") ->
     ]
 
 
+def line_items(source: str, name: str, text: str, wanted: Kind = "unknown") -> list[Item]:
+    """The entries of a plain text whose paragraphs each begin with a line that asks; [] when it has few such."""
+    lines = text.split("\n")
+    asking = [
+        number
+        for number, line in enumerate(lines[:-1])
+        if lines[number + 1].strip()
+        and (number == 0 or not lines[number - 1].strip())
+        and len(line) <= _LONGEST_BOLD
+        and is_question(line.strip())
+    ]
+    if len(asking) < _FEWEST_LINES:
+        return []
+    for number in asking:
+        lines[number] = f"## {lines[number].strip()}\n"
+    return faq_items(source, name, "\n".join(lines), wanted)
+
+
 def entry_item(source: str, name: str, section: Section, *, is_asked: bool = True) -> Item:
     """The item of one section: an FAQ entry when it asks something, else an article."""
     content: Content
@@ -138,8 +157,8 @@ def sections_of(markdown: str) -> list[Section]:
         if token.type == "heading_open":
             starts.append((token.map[0], token.map[1], int(token.tag[1]), inline.content))
             above = int(token.tag[1])
-        elif token.type == "paragraph_open" and _is_bold_question(inline.content):
-            starts.append((token.map[0], token.map[1], min(above + 1, _DEEPEST), inline.content))
+        elif token.type == "paragraph_open" and _is_bold_question(line := inline.content.split("\n")[0]):
+            starts.append((token.map[0], token.map[0] + 1, min(above + 1, _DEEPEST), line))
     sections: list[Section] = []
     path: list[tuple[int, str]] = []
     for position, (_, text_start, level, heading) in enumerate(starts):
