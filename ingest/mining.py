@@ -13,11 +13,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from ingest import unanswered
 from ingest.drafting import WRITTEN, from_resolution, from_written
 from ingest.keeping import keep
 from ingest.preparing import prepare, readable_conversation
 from ingest.progress import Teller
 from ingest.resolution import Resolution, Unresolved, resolve
+from ingest.understanding import Help, understand
 from kb import chunking, conversations, imports, indexing
 from kb.content import Draft
 from kb.library import Library
@@ -113,20 +115,25 @@ def _read(library: Library, waiting: Sequence[int]) -> list[Reading]:
             conversation = conversations.find_by_id(session, conversation_id)
             if conversation is not None:
                 prepared.append((conversation, prepare(session, conversation, library.settings)))
-    readings = [_resolved(conversation, title) for conversation, title in prepared]
+    spoken = [conversation for conversation, _ in prepared if conversation.channel not in WRITTEN]
+    helps = understand(library, [readable_conversation(conversation) for conversation in spoken])
+    by_id = {conversation.id: help_ for conversation, help_ in zip(spoken, helps, strict=True)}
+    readings = [
+        _resolved(conversation, title, by_id.get(conversation.id, Help())) for conversation, title in prepared
+    ]
     library.encoder.passages(
         [text for reading in readings if reading.draft for text in _texts(reading.draft)]
     )
     return readings
 
 
-def _resolved(conversation: Conversation, title: str) -> Reading:
+def _resolved(conversation: Conversation, title: str, help_: Help) -> Reading:
     count = len(conversation.messages)
     try:
         if conversation.channel in WRITTEN:
             draft = from_written(conversation, title)
             return Reading(conversation.id, count, draft, solved=True, language=conversation.language)
-        found = resolve(readable_conversation(conversation))
+        found = resolve(readable_conversation(conversation), help_.vectors, help_.proposal)
         language = conversation.language or found.language
         if isinstance(found, Unresolved):
             return Reading(conversation.id, count, None, found.solved, language, found.reason)
@@ -172,6 +179,7 @@ def _keep(library: Library, reading: Reading, import_id: int | None) -> bool:
         conversation.mined = True
         if reading.draft is not None:
             outcome = keep(library, session, conversation, reading.draft)
+        unanswered.note(session, conversation)
         if import_id is not None:
             imports.count(session, import_id, drafts=int(outcome == "draft"), merged=int(outcome == "merged"))
     return True
