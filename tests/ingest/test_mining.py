@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import mining, pipeline
+from ingest import mining, pipeline, receiving
 from kb import conversations, indexing
 from kb.conversations import Incoming
 from kb.errors import EncoderUnavailableError
@@ -151,3 +151,17 @@ def library_at(settings, sqlite_template):
     yield open_at
     for library in opened:
         library.close()
+
+
+def test_an_endless_chat_is_cut_into_conversations_and_loses_nothing(
+    digests: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "LONGEST_CHAT", 4)
+    talk = chat(0, "My router does not start.")
+    said = [{"id": f"m{at}", "role": "customer", "text": f"Line {at}."} for at in range(10)]
+    assert run(digests, write(tmp_path, [{**talk, "messages": said[:6]}]))["imported"] == 1
+    assert run(digests, write(tmp_path, [{**talk, "messages": said}]))["imported"] == 1
+    with digests.database.reading() as session:
+        kept = {one.external_id: [said.text for said in one.messages] for one in conversations.every(session)}
+    assert list(kept) == ["chat-0", "chat-0/4", "chat-0/8"]
+    assert [text for part in kept.values() for text in part] == [f"Line {at}." for at in range(10)]
