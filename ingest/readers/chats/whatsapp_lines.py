@@ -81,14 +81,15 @@ def order_of(dates: Sequence[Parts], *, half_days: bool = False) -> Order:
 
     Args:
         dates: Its dates in order; repeated ones in a row may be left out.
-        half_days: Whether it counts hours to twelve, as where the month is written first.
+        half_days: Whether it counts hours to twelve; where it also writes 5 and not 05, the month comes first.
 
     The order wins in which the fewest dates do not exist, time goes back least often, and the talk takes the
     shortest time; between equals day, month, year.
     """
     if any(len(parts[0]) == 4 for parts in dates):
         return "ymd"
-    orders: tuple[Order, ...] = ("mdy", "dmy", "ymd") if half_days else ("dmy", "mdy", "ymd")
+    american = half_days and not any(part.startswith("0") for parts in dates for part in parts[:2])
+    orders: tuple[Order, ...] = ("mdy", "dmy", "ymd") if american else ("dmy", "mdy", "ymd")
     if any(len(parts[2]) == 4 for parts in dates):
         orders = orders[:2]
     return min(orders, key=lambda order: _unlikely(dates, order))

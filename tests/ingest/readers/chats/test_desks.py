@@ -101,6 +101,15 @@ def test_zendesk_as_a_ticket_alone_a_list_and_lines(tmp_path):
         assert Failed("line 2: the row is not valid JSON") in [item.content for item in read([path])]
 
 
+def test_zendesk_comments_alone_are_one_ticket_whose_first_author_asks(tmp_path):
+    comments = [
+        {"id": 1, "author_id": 5, "body": "why?", "public": True, "audit_id": 3},
+        {"id": 2, "author_id": 6, "body": "because", "public": True, "audit_id": 4},
+    ]
+    path = written(tmp_path / "8.json", {"comments": comments, "count": 2})
+    assert talks(path) == {"8": ("zendesk", "", None, [("customer", "", "why?"), ("agent", "", "because")])}
+
+
 def test_zendesk_comments_of_an_incremental_export(tmp_path):
     event = {
         "ticket_id": 9,

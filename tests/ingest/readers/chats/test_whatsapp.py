@@ -91,6 +91,10 @@ def test_day_and_month_are_told_apart_by_the_whole_file(tmp_path):
     day_first = "1/2/24, 10:00 - Ann: a\n2/2/24, 10:00 - Bob: b\n3/2/24, 10:00 - Ann: c\n"
     assert moments(written(tmp_path / "a.txt", month_first))[1] == "2024-01-03 10:00:00"
     assert moments(written(tmp_path / "b.txt", day_first))[1] == "2024-02-02 10:00:00"
+    one_day = "{}, 2:05 pm - Ann: a\n{}, 2:06 pm - Bob: b\n"
+    for date_, expected in (("05/03/24", "2024-03-05"), ("5/3/24", "2024-05-03")):
+        path = written(tmp_path / f"{expected}.txt", one_day.format(date_, date_))
+        assert moments(path)[0] == f"{expected} 14:05:00"
 
 
 def test_roles_in_a_chat_of_two(tmp_path):
