@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from ingest.items import DocumentEntry, Failed, Item
+from ingest.items import DocumentEntry, Item
 from ingest.readers import documents, questions
 from ingest.readers.charsets import decode, plain
 from ingest.readers.html_text import parse, to_text
@@ -35,8 +35,8 @@ def read_html(path: Path, wanted: Kind = "unknown") -> Iterator[Item]:
     named = _META_CHARSET.search(raw[:4000])
     markup = decode(raw, named[1].decode("ascii", "replace") if named else None)
     root = parse(markup)
-    if root is None:
-        yield Item(source=source, key=name, kind="document", raw=raw, content=Failed("the page has no text"))
+    if root is None:  # empty, or nested beyond any parser: then its words are kept
+        yield documents.html_item(source, name, markup, raw)
         return
     if wanted != "document":
         if entries := _entries(root, trusting=wanted == "faq"):

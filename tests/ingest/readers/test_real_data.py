@@ -45,6 +45,10 @@ def test_every_chat_export_is_read():
     assert not [item for item in items if isinstance(item.content, Failed)]
     assert Counter(type(item.content) for item in items)[ChatEntry] >= 15
 
+
+@pytest.mark.parametrize(
+    "path", sorted(DATA.glob("retrieval/*/*.jsonl")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 def test_label_sets_are_read_row_by_row(path):
     expected = {"faq": FaqEntry, "articles": ArticleEntry, "golden": Skipped}[path.stem]
     lines = sum(1 for line in path.read_bytes().split(b"\n") if line.strip())
