@@ -27,7 +27,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _SAID = (
-    r"(?i:\b(?:user ?name|user ?id|login|handle|nickname|instagram|insta|twitter|telegram|skype|snapchat|discord|tiktok|steam)"
+    r"(?i:\b(?:user ?name|user ?id|account name|login|handle|nickname|instagram|insta|twitter|telegram|skype|snapchat|discord|tiktok|steam)"
     r"|آیدی|نام[ ‌]کاربری|یوزر ?نیم|یوزرم?|اینستاگرام|تلگرام|微信号|微信號|微信|用户名|用戶名|账号|賬號|帐号|帳號|昵称|暱稱|微博|抖音号?)"
 )
 _LINK = r"[\s:=#]{0,3}(?:(?:id|name|is|as|handle|account|من|ما|است|هست|تلگرام|اینستاگرام|اینستا|توییتر|是|为|為|号|號)[\s:=]{1,3}|[是为為号號:]){0,3}"

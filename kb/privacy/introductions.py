@@ -26,13 +26,14 @@ _CLOSING = r"(?:(?:best|kind|warm|many|with)?[ ]?(?:regards|wishes|thanks)|thank
 _ENGLISH = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
-        rf"^[ \t>*]{{0,4}}(?i:hi|hello|hey|dear)[ ,]{{1,2}}(?:{_TITLE}[ ])?({_NAME_EN})\s?(?:[,!.:;\-–—]|$)",
+        rf"^[ \t>*]{{0,4}}(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening|day))[ ,]{{1,2}}(?:{_TITLE}[ ])?({_NAME_EN})\s?(?:[,!.:;\-–—]|$)",
         rf"\b(?i:my name is)[ ]({_NAME_EN})",
         rf"\b(?i:this is|i am|i['’]m)[ ]({_NAME_EN})(?=,?[ ](?:from|here|speaking|at|with)\b)",
+        rf"\b(?i:this is|i am|i['’]m)[ ]({_FULL_EN})(?=[,.;!]|[ ]and\b)",
         rf"\b{_TITLE}[ ]({_NAME_EN})",
         rf"^[ \t]*(?i:{_CLOSING})[ \t]*[,.!]*[ \t]*\n{{1,3}}[ \t]*({_NAME_EN})[ \t]*$",
         rf"^[ \t]*(?i:{_CLOSING})[,]?[ ]({_NAME_EN})[ \t.]*$",
-        rf"\b(?i:contact|ask for|spoke (?:to|with)|talked to|attn\.?:?|attention:?|c/o|signed by)[ ]({_FULL_EN})",
+        rf"\b(?i:contact|ask for|spoke (?:to|with)|speak (?:to|with)|talked to|(?:forward|send|pass|hand)(?:ed)?(?: this| it| them)?(?: on)? to|attn\.?:?|attention:?|c/o|signed by)[ ]({_FULL_EN})",
         rf"\b(?i:full name|name|recipient|contact person|account holder|card ?holder|owner)[ ]?:[ ]?({_NAME_EN})",
     )
 )
@@ -42,7 +43,7 @@ _CLOSING_FA = r"(?:با[ ]?(?:تشکر|احترام|سپاس)|ارادتمند|�
 _PERSIAN = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
-        rf"(?:آقای|خانم|سرکار خانم|جناب آقای|جناب)[ ]({_WORD_FA}(?:[ ]{_WORD_FA})?){_END_FA}",
+        rf"(?:آقای|خانم|مهندس|دکتر|سرکار خانم|جناب آقای|جناب)[ ]({_WORD_FA}(?:[ ]{_WORD_FA})?){_END_FA}",
         rf"(?:اسم من|نام من|بنده|من)[ ]({_WORD_FA}(?:[ ]{_WORD_FA})?)[ ](?:هستم|است|ام){_END_FA}",
         rf"(?:سلام|درود)[ ]({_WORD_FA})[ ](?:جان|عزیز|گرامی|خانم){_END_FA}",
         rf"^[ \t]*{_CLOSING_FA}[ \t]*[،,.!]?[ \t]*\n{{1,3}}[ \t]*({_WORD_FA}(?:[ ]{_WORD_FA}){{0,2}})[ \t.]*$",

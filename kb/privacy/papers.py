@@ -27,9 +27,9 @@ _LABELLED = (
         rf"(?i:driv(?:ing|er'?s?) licen[cs]e|social security|insurance){_LINK}((?=[A-Z0-9\- ]*\d)[A-Z0-9\-]{{7,18}}|[A-Z]{{2}}(?: ?\d{{2}}){{3}} ?[A-D])(?![0-9A-Za-z])"
     ),
     re.compile(
-        r"(?i:licen[cs]e|registration|number) plate"
+        r"(?i:(?:licen[cs]e|registration|number) plate|\b(?:car )?reg(?:istration)?\b)"
         + _LINK
-        + r"([A-Z0-9]{2,4}[ \-]?[A-Z0-9]{2,4})(?![0-9A-Za-z])"
+        + r"((?=[A-Z]{0,4}[ \-]?[A-Z]{0,4}\d)[A-Z0-9]{2,4}[ \-]?[A-Z0-9]{2,4})(?![0-9A-Za-z])"
     ),
     re.compile(rf"شماره[ ‌]?شناسنامه{_LINK}(\d{{1,10}})(?!\d)"),
     re.compile(
@@ -51,7 +51,7 @@ _SHAPES = (
     ),
 )
 _MONTHS = (
-    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?"
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     "|Nov(?:ember)?|Dec(?:ember)?"
 )
 _MONTHS_FA = "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند"

@@ -59,7 +59,7 @@ def write_archive(folder):
             values.update(value for _, inside in said for value in inside)
     (folder / "chats.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
     faq = {"id": "f1", "question": "Who is nora.field@example.com?", "variants": ["Is it 09120000123?"],
-           "answer": "Write to x1@example.org or pay 4111 1111 1111 1111.", "category": "Nora 07700 900123"}  # fmt: skip
+           "answer": "Write to x1@example.org or 4111 1111 1111 1111.", "category": "Nora 07700 900123"}  # fmt: skip
     (folder / "faq.jsonl").write_text(json.dumps(faq))
     (folder / "hand.md").write_text("# Who to call\n\nCall 07700 900123 about BRG-7734190.\n")
     (folder / "broken.jsonl").write_text(

@@ -240,7 +240,7 @@ https://barg.example/zh/help?page=3 看过了
 """
 
 
-def _items(language, lines):
+def read(language, lines):
     made = []
     for line in lines.strip().splitlines():
         marked = line.replace("\\n", "\n")
@@ -250,6 +250,6 @@ def _items(language, lines):
 
 
 ITEMS = {
-    language: _items(language, lines)
+    language: read(language, lines)
     for language, lines in {"en": ENGLISH, "fa": PERSIAN, "zh": CHINESE}.items()
 }

@@ -4,7 +4,7 @@ import pytest
 
 from kb.privacy import PlaceholderBook, mask, participants
 from kb.privacy.masking import find
-from tests.kb.privacy.heldout import ITEMS
+from tests.kb.privacy import heldout, unseen
 
 
 def spans(item):
@@ -15,10 +15,11 @@ def spans(item):
         at += len(value)
 
 
-@pytest.mark.parametrize("language", ITEMS)
-def test_recall_and_precision_by_the_letter(language):
+@pytest.mark.parametrize("items", [heldout.ITEMS, unseen.ITEMS], ids=["heldout", "unseen"])
+@pytest.mark.parametrize("language", heldout.ITEMS)
+def test_recall_and_precision_by_the_letter(language, items):
     right, missed, wrong = 0, [], []
-    for item in ITEMS[language]:
+    for item in items[language]:
         found = find(item.text, participants((), [item.text]))
         covered = {at for one in found for at in range(one.start, one.end)}
         personal = set()
@@ -29,13 +30,13 @@ def test_recall_and_precision_by_the_letter(language):
             else:
                 missed.append(item.text[start:end])
         wrong += [item.text for one in found if not personal & set(range(one.start, one.end))]
-    assert len(ITEMS[language]) >= 60
+    assert len(heldout.ITEMS[language]) >= 60
     assert right / (right + len(missed)) >= 0.95, missed
     assert right / (right + len(wrong)) >= 0.90, wrong
 
 
-@pytest.mark.parametrize("language", ITEMS)
+@pytest.mark.parametrize("language", heldout.ITEMS)
 def test_masking_twice_changes_nothing(language):
-    for item in ITEMS[language]:
+    for item in heldout.ITEMS[language]:
         once = mask(item.text, names=participants((), [item.text]), book=PlaceholderBook()).text
         assert mask(once, names=participants((), [once]), book=PlaceholderBook()).text == once

@@ -1,6 +1,5 @@
 """Personal data becomes placeholders in three languages, and what only looks like it stays."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
