@@ -142,7 +142,8 @@ def write_archive(folder: Path) -> None:
             sender, to = ("help@shop.example", "li@mail.example")[:: 1 if place == 1 else -1]
             mails.append(
                 f"From {sender} Mon Jan  1 08:00:00 2024\nFrom: {sender}\nTo: {to}\n"
-                f"Message-ID: <{thread}.{place}@x>\nSubject: Lamp {thread}\nDate: Mon, 1 Jan 2024 0{place}:00:00 +0000\n"
+                f"Message-ID: <{thread}.{place}@x>\nSubject: Lamp {thread}\n"
+                f"Date: Mon, 1 Jan 2024 0{place}:00:00 +0000\n"
                 + (f"In-Reply-To: <{thread}.{place - 1}@x>\n" if place else "")
                 + f"\n{('My lamp is dark, what can I do?', answer, 'Thank you, that works now.')[place]}\n\n"
             )
