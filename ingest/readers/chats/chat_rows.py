@@ -107,7 +107,7 @@ def read_messages(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa:
         elif not row.get("text"):
             passed.add("rows without words")
         else:
-            _add(talks.setdefault(key, _Talk()), key, number, row)
+            _add(talks.setdefault(key, _Talk()), number, row)
             talks.move_to_end(key)
             if len(talks) > _MOST_OPEN:
                 yield _item(source, *talks.popitem(last=False))
@@ -116,12 +116,12 @@ def read_messages(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa:
     yield from passed.item(source, path.name)
 
 
-def _add(talk: _Talk, key: str, number: int, row: dict[str, str]) -> None:
+def _add(talk: _Talk, number: int, row: dict[str, str]) -> None:
     role = _role(row.get("role", "")) or _role(row.get("author", "")) or "unknown"
     author = row.get("author", "") or (row.get("role", "") if role == "unknown" else "")
     talk.said.append(
         ChatMessage(
-            row.get("id") or f"{key}/{number}", role, plain(author)[:300],
+            row.get("id") or f"row {number}", role, plain(author)[:300],
             tables.moment(row.get("sent_at", "")), plain(row["text"]).strip()[:LONGEST_MESSAGE],
         )
     )  # fmt: skip

@@ -88,9 +88,7 @@ def _conversation(source: str, key: str, row: Row, messages: Sequence[Row]) -> I
             role = "bot"
         moment = desk.moment(message.get("created_at"))
         author = desk.text_of(sender.get("name"))
-        said.append(
-            ChatMessage(desk.text_of(message.get("id")) or f"{key}/{number}", role, author, moment, text)
-        )
+        said.append(ChatMessage(desk.text_of(message.get("id")) or str(number), role, author, moment, text))
     subject = desk.text_of(desk.inner(row, "additional_attributes").get("mail_subject"))
     resolved = True if row.get("status") == "resolved" else None
     found = desk.conversation(key, "chatwoot", said, subject=subject, resolved=resolved, passed=passed)

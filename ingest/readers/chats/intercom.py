@@ -64,11 +64,11 @@ def _conversation(source: str, row: Row) -> Item:
     given = row.get("conversation_parts")
     rows = desk.listed(given) or desk.listed(desk.inner(row, "conversation_parts").get("conversation_parts"))
     said, passed = [], 0
-    first = _message(f"{key}/0", opening, row.get("created_at"))
+    first = _message("0", opening, row.get("created_at"))
     if first:
         said.append(first)
     for number, part in enumerate(rows, start=1):
-        message = _message(f"{key}/{number}", part, None)
+        message = _message(str(number), part, None)
         if message and desk.text_of(part.get("part_type")) in _SAID and not part.get("redacted"):
             said.append(message)
         else:

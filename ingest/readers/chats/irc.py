@@ -118,7 +118,7 @@ def _ended(source: str, name: str, talks: dict[int, _Open], before: int | None) 
     """The items of the conversations nobody touched since a place; all with None."""
     for talk_id in [known for known, talk in talks.items() if before is None or talk.touched < before]:
         found = talks.pop(talk_id).messages
-        yield item(source, entry(f"{name} {found[0].external_id}", "irc", found))
+        yield item(source, entry(f"{name}/{found[0].external_id}", "irc", found, within=name))
 
 
 def _messages(path: Path, passed: Passed, failed: list[Item]) -> Iterator[tuple[ChatMessage, Utterance]]:

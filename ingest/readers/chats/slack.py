@@ -105,7 +105,7 @@ def _over(
 def _talk(source: str, channel_id: str, said: Sequence[ChatMessage], thread: str = "") -> Item:
     """The item of a conversation, named after its thread, else its first message."""
     key = f"{channel_id}/{thread or said[0].external_id}"
-    return item(source, entry(key, "slack", _with_guests(said)))
+    return item(source, entry(key, "slack", _with_guests(said), within=channel_id))
 
 
 def _with_guests(said: Sequence[ChatMessage]) -> Sequence[ChatMessage]:

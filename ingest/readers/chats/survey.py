@@ -94,13 +94,13 @@ def read_survey(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa: A
                 continue
             key = f"{row.get('id') or f'row {number}'}/{at + 1}"
             subject = plain(header[at]) if len(asked) > 1 else ""
-            yield item(source, _answer(f"{path.name} {key}", key, row, words, subject))
+            yield item(source, _answer(f"{path.name} {key}", row, words, subject))
     yield from passed.item(source, path.name)
 
 
-def _answer(conversation_id: str, key: str, row: Mapping[str, str], words: str, subject: str) -> ChatEntry:
+def _answer(conversation_id: str, row: Mapping[str, str], words: str, subject: str) -> ChatEntry:
     author = plain(row.get("author", ""))[:300]
-    said = ChatMessage(key, "customer", author, tables.moment(row.get("sent_at", "")), words)
+    said = ChatMessage("answer", "customer", author, tables.moment(row.get("sent_at", "")), words)
     return entry(conversation_id, "survey", [said], subject=subject)
 
 

@@ -80,22 +80,25 @@ def entry(
     channel: str,
     messages: Sequence[ChatMessage],
     *,
+    within: str = "",
     subject: str = "",
     resolved: bool | None = None,
     language: str | None = None,
 ) -> ChatEntry:
-    """A conversation of an export; ids that repeat get a number."""
+    """A conversation of an export.
+
+    `within` names what the ids of its messages are unique in (a room, a file), else the conversation: with it they
+    differ from those of every other conversation. Ids that repeat all the same get a number.
+    """
     seen: Counter[str] = Counter()
     unique = []
     for message in messages:
         seen[message.external_id] += 1
-        again = seen[message.external_id]
-        unique.append(
-            message if again == 1 else replace(message, external_id=f"{message.external_id}#{again}")
-        )
-    return ChatEntry(
-        conversation_id, channel, " ".join(subject.split())[:300], language, resolved, tuple(unique)
-    )
+        again = f"#{seen[message.external_id]}" if seen[message.external_id] > 1 else ""
+        message_id = f"{within or f'{channel}-{conversation_id}'}/{message.external_id}{again}"
+        unique.append(replace(message, external_id=message_id))
+    title = " ".join(subject.split())[:300]
+    return ChatEntry(conversation_id, channel, title, language, resolved, tuple(unique))
 
 
 def item(source: str, chat: ChatEntry) -> Item:

@@ -94,7 +94,9 @@ def _read(source: str, file: IO[bytes]) -> Iterator[Item]:
             channel_id = talk[0].topic
             said = [one.message for one in talk]
             subject = chat.topics.get(channel_id, "") if channel_id else ""
-            found = entry(f"{chat.key}/{said[0].external_id}", "telegram", said, subject=subject)
+            found = entry(
+                f"{chat.key}/{said[0].external_id}", "telegram", said, within=chat.key, subject=subject
+            )
             yield item(source, found)
         yield from chat.passed.item(source, chat.key)
     if stream.broken:

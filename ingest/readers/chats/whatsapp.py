@@ -106,7 +106,7 @@ def conversations(source: str, title: str, opener: Callable[[], IO[bytes]]) -> I
     passed, cut = Passed(), list[int]()
     messages = _messages(opener, survey, survey.roles(title), passed, cut)
     for talk in split(messages, PRIVATE if len(survey.names) <= 2 else GROUP):
-        found = entry(f"{chat_id}/{talk[0].external_id}", "whatsapp", talk)
+        found = entry(f"{chat_id}/{talk[0].external_id}", "whatsapp", talk, within=chat_id)
         yield item(source, found)
     for number in cut:
         yield Item(source, f"line {number}", "chat", b"", Failed(f"line {number}: {TOO_LONG}"))

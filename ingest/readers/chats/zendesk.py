@@ -136,11 +136,11 @@ def _ticket(source: str, row: Row, beside: _Beside) -> Item:
         if comment.get("public") is False:
             notes += 1
         elif text:
-            said.append(_comment(f"{key}/{number}", comment, text, asker, beside))
+            said.append(_comment(str(number), comment, text, asker, beside))
     if not comments and (text := desk.words(row.get("description"))):
         said.append(
             ChatMessage(
-                f"{key}/1", "customer", beside.names.get(asker, ""), desk.moment(row.get("created_at")), text
+                "1", "customer", beside.names.get(asker, ""), desk.moment(row.get("created_at")), text
             )
         )
     found = desk.conversation(

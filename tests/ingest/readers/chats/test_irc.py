@@ -68,7 +68,7 @@ def test_interleaved_talk_becomes_two_conversations(tmp_path):
     assert looks_like_irc(TANGLED.encode())
     items = list(read([path]))
     talks = [item.content for item in items if isinstance(item.content, ChatEntry)]
-    assert [[one.external_id.removeprefix("line ") for one in talk.messages] for talk in talks] == [
+    assert [[one.external_id.rpartition(" ")[2] for one in talk.messages] for talk in talks] == [
         ["2", "4", "6", "8", "9"],
         ["3", "5", "7"],
     ]
@@ -83,7 +83,7 @@ def test_days_go_on_after_midnight_and_by_the_lines_that_name_them(tmp_path):
     path = tmp_path / "2021-01-05.log"
     path.write_text(text)
     said = sorted(
-        (one.external_id, one.sent_at.isoformat()[:16])
+        (one.external_id.rpartition("/")[2], one.sent_at.isoformat()[:16])
         for item in read([path])
         if isinstance(item.content, ChatEntry)
         for one in item.content.messages
@@ -113,7 +113,7 @@ def test_every_message_is_in_exactly_one_conversation_of_a_long_log(tmp_path):
     ]
     path = tmp_path / "a.txt"
     path.write_text("\n".join(lines))
-    said = [one.external_id for item in read([path]) for one in item.content.messages]
+    said = [one.external_id.rpartition("/")[2] for item in read([path]) for one in item.content.messages]
     assert sorted(said, key=lambda name: int(name[5:])) == [f"line {number}" for number in range(1, 1501)]
 
 

@@ -30,7 +30,7 @@ def written(path, data):
 
 def talks(path):
     return {
-        item.key: [(m.external_id, m.role, m.text) for m in item.content.messages]
+        item.key: [(m.external_id.rpartition("/")[2], m.role, m.text) for m in item.content.messages]
         for item in read([path])
         if isinstance(item.content, ChatEntry)
     }
