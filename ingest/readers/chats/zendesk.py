@@ -127,7 +127,7 @@ def _ticket(source: str, row: Row, beside: _Beside) -> Item:
         desk.listed(given) or desk.listed(desk.inner(row, "comments").get("comments")) or beside.comments[key]
     )
     comments = comments or beside.comments[""]
-    asker = asker or next((found for one in comments if (found := desk.text_of(one.get("author_id")))), "")
+    asker = asker or next((author for one in comments if (author := desk.text_of(one.get("author_id")))), "")
     said, notes = [], 0
     for number, comment in enumerate(comments, start=1):
         text = desk.words(
