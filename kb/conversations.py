@@ -144,7 +144,6 @@ def tie(session: Session, conversation: Conversation, references: Iterable[str])
     for reference in dict.fromkeys(references):
         if reference not in known:
             session.add(ThreadReference(reference=reference, conversation_id=conversation.id))
-    session.flush()
 
 
 def tie_subject(
@@ -153,7 +152,6 @@ def tie_subject(
     """Note by which digests of subject and people a mail is found (see `by_subject`)."""
     rows = [(key, True) for key in as_reply] + [(key, False) for key in as_other]
     session.add_all(SubjectTie(key=key, as_reply=reply, message_id=message.id) for key, reply in rows)
-    session.flush()
 
 
 def by_subject(

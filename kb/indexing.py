@@ -142,7 +142,7 @@ def sync(
             storing: Future[None] | None = None
             while batch:
                 fresh = _fresh(batch)
-                vectors = library.encoder.passages([piece.embedded for piece in fresh])
+                vectors = _vectors(library, fresh)
                 if storing is not None:
                     storing.result()
                 storing = store.submit(_store, library, index, batch, fresh, vectors)
@@ -227,8 +227,7 @@ def _store(
 def show(library: Library, known: dict[int, int]) -> None:
     """Let `duplicates` find articles that were just committed, before the `sync` that makes them last.
 
-    Only titles and phrasings are put in, whose vectors are mostly at hand; nothing is noted in SQL, so that the next
-    `sync` stores the articles as a whole. The caller holds the index lock.
+    Only titles and phrasings are put in, and nothing is noted in SQL. The caller holds the index lock.
 
     Args:
         known: which state of which article was shown before; brought up to date here.
@@ -239,13 +238,12 @@ def show(library: Library, known: dict[int, int]) -> None:
     fresh = [piece for piece in _fresh(work) if piece.kind != "passage"]
     with library.database.session() as session:  # a label that changes twice would look as if it never had
         session.execute(delete(Passage).where(Passage.id.in_([piece.id for piece in fresh])))
-    library.index.upsert(embed(library, fresh))
+    library.index.upsert(_pieces(fresh, _vectors(library, fresh)))
     known.update((one.article_id, one.wanted) for one in work)
 
 
-def embed(library: Library, planned: Sequence[Planned]) -> list[Piece]:
-    """Give the planned pieces their vectors and words."""
-    return _pieces(planned, library.encoder.passages([piece.embedded for piece in planned]))
+def _vectors(library: Library, planned: Sequence[Planned]) -> Vectors:
+    return library.encoder.passages([piece.embedded for piece in planned])
 
 
 def _pieces(planned: Sequence[Planned], vectors: Vectors) -> list[Piece]:
@@ -267,16 +265,8 @@ def _pieces(planned: Sequence[Planned], vectors: Vectors) -> list[Piece]:
 
 
 def _row(piece: Planned) -> Passage:
-    return Passage(
-        id=piece.id,
-        article_id=piece.article_id,
-        revision=piece.revision,
-        position=piece.position,
-        kind=piece.kind,
-        heading=piece.heading,
-        text=piece.text,
-        content_hash=piece.content_hash,
-    )
+    names = ("id", "article_id", "revision", "position", "kind", "heading", "text", "content_hash")
+    return Passage(**{name: getattr(piece, name) for name in names})
 
 
 def check(library: Library) -> Difference:
