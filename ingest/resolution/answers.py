@@ -114,8 +114,13 @@ def chosen(turns: Sequence[Turn], scores: dict[int, float], *, known_good: bool)
 
 
 def eligible(turns: Sequence[Turn], scores: Mapping[int, float]) -> dict[int, float]:
-    """The turns that say anything that could stand in an answer; rejected ones only when nothing came after."""
+    """The turns that say anything that could stand in an answer.
+
+    Rejected ones only when nothing came after, and those of a bot only when no person took over.
+    """
     able = {at: score for at, score in scores.items() if turns[at].answering}
+    people = [at for at in able if not turns[at].by_bot]
+    able = {at: score for at, score in able.items() if not turns[at].by_bot or at > max(people, default=-1)}
     return {at: score for at, score in able.items() if at == max(able) or not _rejected(turns, at)}
 
 

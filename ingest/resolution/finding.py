@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: A second turn belongs to the answer when it is nearly as likely as the best one.
 _NEARLY = 0.6
-#: Of what came last before the customer confirmed, this share of the limit is enough.
-_CONFIRMED = 0.8
+#: Where it looks solved or the customer confirmed, this share of the limit is enough for what was said last.
+_SOMETHING_DID = 0.8
 #: Of a forum's replies so many may answer together, each at least so likely to be good.
 _MOST_REPLIES, _GOOD_REPLY = 3, 0.5
 
@@ -68,11 +68,12 @@ def find(
     judgement = judge(part, near)
     scores = {seen[at]: share for at, share in judgement.solution.items()}
     able = eligible(turns, scores)
+    outcome = _solved(judgement.solved) if scores else None
     picked = _solutions(able, 0.0 if known_good else weights().solution)
-    if not picked and able and confirmed:
+    if not picked and able and (confirmed or outcome):
         last = max(able)
-        picked = (last,) if able[last] >= _CONFIRMED * weights().solution else ()
-    return Found(scores, picked, _solved(judgement.solved) if scores else None)
+        picked = (last,) if able[last] >= _SOMETHING_DID * weights().solution else ()
+    return Found(scores, picked, outcome)
 
 
 def _solved(rating: float) -> bool | None:

@@ -197,3 +197,27 @@ def test_people_nobody_named_are_told_apart_by_who_asks():
     )
     assert {piece.message_id for piece in found.resolution} == {"m1"}
     assert found.solved is True
+
+
+def test_of_several_last_messages_the_very_last_says_whether_it_worked():
+    found = resolve(
+        conversation(
+            "C: my lamp flickers",
+            "A: Use a dimmable bulb between 4 and 12 W.",
+            "C: mine does not say dimmable, I will get another",
+            "C: new bulb, no flicker. Thanks!",
+        )
+    )
+    assert found.confirmed is True
+
+
+def test_what_a_bot_said_is_no_answer_once_a_person_took_over():
+    lines = (
+        "C: my parcel is missing",
+        "B: You can follow your parcel under Orders > Track parcel.",
+        "C: it says delivered",
+        "A: The photo shows it at the porter's lodge. Please ask there.",
+    )
+    found = resolve(conversation(*lines, resolved=True))
+    assert {piece.message_id for piece in found.resolution} == {"m3"}
+    assert {piece.message_id for piece in resolve(conversation(*lines[:2])).resolution} == {"m1"}
