@@ -39,6 +39,12 @@ def _asked(conversation: Conversation) -> str | None:
         for sentence in turn.sentences
         if not customer_cues.OPENER.fullmatch(sentence.text.strip())
     ]
-    if not said:
+    if not said or (conversation.channel == "survey" and not any(_wants(sentence.text) for sentence in said)):
         return None
     return title_of(question_of(said[:MOST]).text, conversation.subject).strip() or None
+
+
+def _wants(text: str) -> bool:
+    """Whether somebody asks or complains; who only praises in a survey waits for no answer."""
+    cues = (customer_cues.QUESTION, customer_cues.DENIES, customer_cues.BROKEN)
+    return any(cue.search(text) for cue in cues)
