@@ -17,17 +17,39 @@ PRODUCTS = (
     "blender fridge freezer oven dishwasher dryer washer tablet laptop phone charger battery drill saw mower pump "
     "heater fan lamp projector camera tripod watch tracker scale shaver razor mixer grinder grill cooler humidifier "
     "purifier radio turntable amplifier receiver antenna modem switch hub dock cable adapter tent stove lantern"
-).split()
+).split()  # noqa: SIM905  a list of words is easier to read so
 TROUBLES = (
-    "does not switch on any more", "stops after a few minutes", "gets too hot to touch", "makes a loud grinding noise",
-    "shows an empty screen", "keeps losing the connection", "cannot be paired with my phone", "smells of burnt plastic",
-    "arrived with a broken handle", "was delivered to the wrong address", "has not arrived yet", "came in another colour",
-    "was charged twice on my card", "lacks the power cable", "leaks water on the floor", "asks for a password I never set",
-    "blinks red all the time", "refuses the new cartridge", "will not update its software", "drains within an hour",
-    "shows the wrong time", "cannot find the wireless network", "forgets all of its settings", "is missing two screws",
-    "has a scratched cover", "freezes at the start", "prints only blank pages", "no longer closes properly",
-    "has no sound on the left side", "came without an invoice",
-)  # fmt: skip
+    "does not switch on any more",
+    "stops after a few minutes",
+    "gets too hot to touch",
+    "makes a loud grinding noise",
+    "shows an empty screen",
+    "keeps losing the connection",
+    "cannot be paired with my phone",
+    "smells of burnt plastic",
+    "arrived with a broken handle",
+    "was delivered to the wrong address",
+    "has not arrived yet",
+    "came in another colour",
+    "was charged twice on my card",
+    "lacks the power cable",
+    "leaks water on the floor",
+    "asks for a password I never set",
+    "blinks red all the time",
+    "refuses the new cartridge",
+    "will not update its software",
+    "drains within an hour",
+    "shows the wrong time",
+    "cannot find the wireless network",
+    "forgets all of its settings",
+    "is missing two screws",
+    "has a scratched cover",
+    "freezes at the start",
+    "prints only blank pages",
+    "no longer closes properly",
+    "has no sound on the left side",
+    "came without an invoice",
+)
 STEPS = (
     "Please hold the power button for ten seconds and then let it go.",
     "Unplug the cable at the wall and wait until the light is off.",
@@ -94,20 +116,22 @@ def _thread(chance: random.Random, thread: int) -> list[tuple[str, str]]:
         receiver = agent if sender == customer else customer
         head = [f"From: {sender}", f"To: {receiver}", f"Message-ID: <{thread}.{place}@mail.example>"]
         head += [f"Subject: {'Re: ' if place else ''}{subject}"]
-        head += [f"Date: {format_datetime(sent + timedelta(hours=place))}", "Content-Type: text/plain; charset=utf-8"]
+        head += [
+            f"Date: {format_datetime(sent + timedelta(hours=place))}",
+            "Content-Type: text/plain; charset=utf-8",
+        ]
+        quote = ""
         if place:
             head.append(f"In-Reply-To: <{thread}.{place - 1}@mail.example>")
-            text += f"\n\nOn Monday, somebody wrote:\n> {said[place - 1][1].splitlines()[2]}"
-        found.append((sender, "\n".join([*head, "", text, ""])))
+            quote = f"\n\nOn Monday, somebody wrote:\n> {said[place - 1][1].splitlines()[2]}"
+        found.append((sender, "\n".join([*head, "", text + quote, ""])))
     return found
 
 
 def _issue(chance: random.Random, thread: int) -> tuple[str, str, list[str]]:
     """Choose an issue and the answer that belongs to it."""
-    if chance.random() < FAVOURITES:
-        number = min(int(chance.paretovariate(0.8)), 500)
-    else:
-        number = thread
+    often = chance.random() < FAVOURITES
+    number = min(int(chance.paretovariate(0.8)), 500) if often else thread
     own = random.Random(number)
     return own.choice(PRODUCTS), own.choice(TROUBLES), own.sample(STEPS, own.randint(2, 4))
 
