@@ -119,7 +119,8 @@ def readable_conversation(conversation: Conversation) -> Readable:
             ReadableMessage(
                 external_id=message.external_id,
                 role=message.role,  # type: ignore[arg-type]  # a check constraint keeps the column to the roles
-                author="",
+                # Only who nobody knows the part of must be told apart; no name goes further than the turns.
+                author=message.raw.author if message.role == "unknown" and message.raw else "",
                 address="",
                 sent_at=message.sent_at,
                 text=message.text or "",

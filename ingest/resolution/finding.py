@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _NEARLY = 0.6
 #: Where it looks solved or the customer confirmed, this share of the limit is enough for what was said last.
 _SOMETHING_DID = 0.8
-#: Of a forum's replies so many may answer together, each at least so likely to be good.
-_MOST_REPLIES, _GOOD_REPLY = 3, 0.5
+#: Of a forum's replies so many may answer together, each at least so likely to be good, and nearly as the best one.
+_MOST_REPLIES, _GOOD_REPLY, _BESIDE_BEST = 3, 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +95,4 @@ def _replies(able: Mapping[int, float], *, known_good: bool) -> tuple[int, ...]:
     good = sorted(able, key=lambda at: (-able[at], at))[:_MOST_REPLIES]
     if good and able[good[0]] < _GOOD_REPLY:
         return (good[0],) if known_good else ()
-    return tuple(sorted(at for at in good if able[at] >= _GOOD_REPLY))
+    return tuple(sorted(at for at in good if able[at] >= max(_GOOD_REPLY, _BESIDE_BEST * able[good[0]])))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ingest import understanding
+from ingest import pipeline, understanding
 from ingest.resolution import texts_to_encode
 from ingest.understanding import understand
+from kb import articles
 from kb.errors import EncoderUnavailableError
 from kb.inference.chat import open_chat
 from kb.inference.encoder import Encoder
 from kb.library import Library
+from kb.tables import Article
 from tests.assistant.chat_server import BROKEN, ChatServer, serve
 from tests.ingest.resolution.conversations import conversation
 
@@ -80,3 +84,25 @@ def test_a_chat_model_that_fails_is_left_alone_for_a_while(library: Library, ser
 def test_a_chat_model_that_cannot_be_made_is_gone_without(library: Library) -> None:
     library.settings = library.settings.model_copy(update={"chat_model": "nobody:nothing"})
     assert understand(library, [LAMP])[0].proposal is None
+
+
+def test_people_of_a_group_chat_are_told_apart_and_their_names_stay_behind(
+    library: Library, tmp_path: Path
+) -> None:
+    said = [
+        ("Mina", "My kettle turns off before the water boils, what can I do?"),
+        ("Omid", "Same here, so annoying."),
+        ("Sara", "That is limescale: boil it once with two spoons of citric acid and rinse it twice."),
+        ("Mina", "Thank you Sara, I will do that."),
+        ("Reza", "Which model is it?"),
+    ]
+    messages = [{"role": "unknown", "author": author, "text": text} for author, text in said]
+    file = tmp_path / "group.jsonl"
+    file.write_text(json.dumps({"id": "g1", "channel": "telegram", "messages": messages}) + "\n")
+    pipeline.run(library, pipeline.enqueue(library, [file], kind="chat"))
+    with library.database.reading() as session:
+        (draft,) = session.query(Article).all()
+        newest = articles.revision(session, draft.id, draft.latest)
+    assert "citric acid" in newest.resolution
+    assert "annoying" not in newest.resolution
+    assert not {"Mina", "Omid", "Sara", "Reza"} & set(newest.resolution.split())
