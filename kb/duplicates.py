@@ -150,8 +150,10 @@ def _anybodys(one: _Candidate, named: Sequence[_Candidate]) -> bool:
     """Whether nobody can tell whose answer this is: others are answered by name, and here none is named."""
     if sameness.identical(one.mine, one.said):
         return False
-    if sameness.too_little(one.mine, one.said):
+    if sameness.too_little(one.mine, one.said, one.near):
         return True
+    if sameness.surely(one.mine, one.said, one.near):
+        return False
     return any(sameness.names_more(other.said, one.mine) for other in named)
 
 

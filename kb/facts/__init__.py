@@ -4,7 +4,7 @@ Two texts that read alike say the same only where these agree, in whatever langu
 """
 
 from kb.facts.figures import Figure, figures
-from kb.facts.names import codes, missing, names, swapped
+from kb.facts.names import codes, missing, names, placed_elsewhere, swapped
 from kb.facts.polarity import contrary, denies, opposed
 from kb.facts.topic import Overlap, overlap
 
@@ -19,5 +19,6 @@ __all__ = [
     "names",
     "opposed",
     "overlap",
+    "placed_elsewhere",
     "swapped",
 ]

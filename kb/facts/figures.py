@@ -60,7 +60,11 @@ _SIZES = {
     "percent": r"%|percent|درصد|٪",
 }  # fmt: skip
 _MORNING, _EVENING = "صبح|上午|早上|凌晨", "شب|عصر|بعدازظهر|بعد از ظهر|下午|晚上|傍晚"
-_FREE = re.compile(r"\bfree\b(?! (?:to|space|time))|\bcomplimentary\b|رایگان|مجانی|免费|免运费")
+_FREE = re.compile(
+    r"\bfree\b(?! (?:to|space|time))|\bcomplimentary\b"
+    r"|\b(?:no|without)(?: extra| additional)? (?:charge|fee|cost)s?\b"
+    r"|رایگان|مجانی|免费|免运费"
+)
 
 
 def figures(text: str) -> frozenset[Figure]:

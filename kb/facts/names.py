@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kb import languages
-from kb.languages import stopwords
+from kb.languages import persian, stopwords
 from kb.languages.scripts import HAN
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ\d'’&.-]*[A-Za-zÀ-ɏ\d]|[A-Z]")
@@ -27,7 +27,7 @@ _NOT_NAMES = (
     once after before until since because so then now who what which where why how however unfortunately
     monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january february march
     april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-    gbp usd eur cny rmb am pm wi-fi wifi pdf usb url faq id sms e-mail email internet english
+    gbp usd eur cny rmb am pm wi-fi wifi pdf usb url faq id sms byob tv atm e-mail email internet english
     """.split()  # noqa: SIM905 (read as prose)
     )
     | stopwords.ENGLISH
@@ -47,6 +47,14 @@ _SPOKEN_OF = re.compile(
 )
 _NOUN = re.compile(r"(?:ing|tion|sion|ment|ity|ness|ance|ence|able|ery|ices?|ups?|outs?|loads?)s?$")
 _RUN = re.compile(r"(?<!\w)[A-Z][\w'&-]*(?: (?:and |of |the )?[A-Z][\w'&-]*)+")
+_COMMON = frozenset({"ما", "شما", "باز", "بسته", "حضوری", "دیگر", "اینترنتی"})
+_LATIN = dict(
+    zip(
+        "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی",
+        ["", *"bptsjC", "", *"KdzrzZsSsztz", "", *"qfqkglmn", "", "", ""],
+        strict=True,
+    )
+)
 _LEAST_TYPO = 5  # letters from which one letter may differ
 _TITLE_CASE = 0.95  # share of capitals among long words from which they say nothing
 
@@ -68,6 +76,30 @@ def swapped(one: str, other: str) -> bool:
     return any(
         bool(_beside(cue, one, other)) and bool(_beside(cue, other, one)) for cue in (_PERSIAN_CUE, _HAN_CUE)
     )
+
+
+def placed_elsewhere(one: str, other: str) -> bool:
+    """Whether two texts of different languages may tell of two branches, shops or models.
+
+    Only a Persian name can be looked for in Latin letters, by its consonants; any other one is taken as different,
+    for it cannot be told.
+    """
+    for here, there in ((one, other), (other, one)):
+        for cue in (_PERSIAN_CUE, _HAN_CUE):
+            for name in _beside(cue, here, there):
+                if cue is _HAN_CUE or _consonants(name) not in {
+                    _consonants(word) for word in capitals(there)
+                }:
+                    return True
+    return False
+
+
+def _consonants(word: str) -> str:
+    """Return the consonants of a Persian or Latin word in Latin letters, doubled ones once."""
+    latin = "".join(_LATIN.get(letter, letter) for letter in languages.normalise(word))
+    for written, sound in (("sh", "S"), ("ch", "C"), ("kh", "K"), ("gh", "q"), ("zh", "Z"), ("ck", "k")):
+        latin = latin.replace(written, sound)
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouyhwv]", "", latin))
 
 
 def names(text: str) -> frozenset[str]:
@@ -92,20 +124,16 @@ def _beside(cue: re.Pattern[str], one: str, other: str) -> set[str]:
     """Return what `one` says beside a cue, and again elsewhere (a name is repeated), and `other` does not say."""
     one, other = languages.normalise(one), languages.normalise(other)
     named = (found[1] if cue is _PERSIAN_CUE else found[1][-2:] for found in cue.finditer(one))
-    return {name for name in named if one.count(name) > 1 and name not in other and not _common(name)}
+    return {name for name in named if _twice(name, one) and name not in other and not _common(name)}
+
+
+def _twice(name: str, text: str) -> bool:
+    whole = re.escape(name) if re.match(f"[{HAN}]", name) else rf"(?<!\w){re.escape(name)}(?!\w)"
+    return len(re.findall(whole, text)) > 1
 
 
 def _common(word: str) -> bool:
-    return word in stopwords.PERSIAN or word in {
-        "ما",
-        "شما",
-        "باز",
-        "های",
-        "بسته",
-        "حضوری",
-        "دیگر",
-        "اینترنتی",
-    }
+    return len(word) < 2 or word in _COMMON or word in stopwords.PERSIAN or word in persian.AFFIXES
 
 
 def _capitals(text: str, small: frozenset[str]) -> set[str]:

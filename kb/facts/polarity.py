@@ -16,9 +16,10 @@ _LEADING = re.compile(
     r"[,،，.。!！;؛:]\s*)+"
 )
 _NO_NEGATION = re.compile(
-    r"\bnot only\b|\bno (?:problem|matter|worries|later than|more than)\b|\bno\. ?\d|n't forget"
-    r"|\bnot (?:exceed|be larger)|如果[^，。]{0,12}(?:不|没|无)[^，。]{0,6}[，。]|不(?:得|能|要)?超过|不仅|不但|不过|不同|不错"
-    r"|无论|未来|没问题|差不多|不客气|是不是|能不能|可不可以|有没有|要不要|不好意思|نه تنها"
+    r"\bno (?:extra |additional )?(?:charge|fee|cost)s?\b|\bno (?:problem|matter|worries|later than|more than)\b"
+    r"|\bnot only\b|\bno\. ?\d|n't forget|\bnot (?:exceed|be larger)|نه تنها"
+    r"|如果[^，。]{0,12}(?:不|没|无)[^，。]{0,6}[，。]|不(?:得|能|要)?超过|不仅|不但|不过|不同|不错|无论"
+    r"|未来|没问题|差不多|不客气|是不是|能不能|可不可以|有没有|要不要|不好意思"
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|cannot|none|without|unavailable|impossible|unable|neither|nor|forbidden|prohibited|banned"

@@ -35,6 +35,7 @@ def chat(name: str, question: str, answer: str, *, thanks: bool = False, day: in
     return {
         "id": name,
         "channel": "chat",
+        "resolved": True,
         "messages": [
             {"id": f"{name}/{at}", "role": role, "sent_at": f"2025-03-{day:02}T10:0{at}:00Z", "text": text}
             for at, (role, text) in enumerate(said)
