@@ -22,7 +22,7 @@ from kb.tables import Article
 
 __all__ = ["Known", "contradict", "find", "known"]
 
-NEIGHBOURS = 96  # pieces for each phrasing: a chain of shops has a hundred times the same question
+NEIGHBOURS = 256  # pieces for each phrasing: a chain of shops asks the same a hundred times, title and issue
 LEAST = 0.82  # below this cosine no two questions are one, in any languages
 SAME_THING = (0.93, 0.93)  # cosines from which two answers with other facts are about one thing
 STATUSES = ("draft", "in_review", "published")
