@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from ingest import mining, pipeline, receiving
-from kb import conversations, indexing
+from kb import conversations, database, indexing
 from kb.conversations import Incoming
 from kb.errors import EncoderUnavailableError
 from kb.library import Library
@@ -167,3 +168,18 @@ def test_an_endless_chat_is_cut_into_conversations_and_loses_nothing(
         kept = {one.external_id: [said.text for said in one.messages] for one in conversations.every(session)}
     assert list(kept) == ["chat-0", "chat-0/4", "chat-0/8"]
     assert [text for part in kept.values() for text in part] == [f"Line {at}." for at in range(10)]
+
+
+def test_a_long_keep_makes_nobody_give_up_who_reads_ahead(
+    library_at, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr(mining, "BATCH", 2)
+    keep = mining.keep
+
+    def slowly(*asked):
+        time.sleep(0.2)
+        return keep(*asked)
+
+    monkeypatch.setattr(mining, "keep", slowly)
+    assert run(library_at("slow"), write(tmp_path, some(8)))["drafts"] == 3
