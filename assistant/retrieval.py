@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from assistant import lexical
 from assistant.question import Query, understand
+from assistant.suggesting import Suggestion, suggest
 from assistant.weighting import dense_weight, levelled
 from kb import passages
 from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
 from kb.index import Fused, Ranked, fuse
 from kb.library import Library
+
+__all__ = ["Evidence", "Hit", "SearchResult", "Suggestion", "retrieve", "search", "suggest"]
 
 DEPTH = 100  # pieces from each search
 EXCERPT = 320  # characters of a passage shown with a hit

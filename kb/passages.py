@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from kb.articles import audiences, path
 from kb.database import Session
-from kb.tables import Article, Category, Passage, Revision
+from kb.tables import Article, Category, IndexState, Passage, Revision
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,32 @@ class Text:
     heading: str
     text: str
     language: str
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A title or question variant of a published article, as readers put it."""
+
+    article_id: int
+    kind: str
+    text: str
+    language: str
+
+
+def stamp(session: Session) -> tuple[int, ...]:
+    """Return numbers that change whenever the indexed pieces do: a cheap look before reading them anew."""
+    done = func.coalesce(func.sum(IndexState.done), 0)
+    newest = func.coalesce(func.max(IndexState.article_id), 0)
+    return tuple(session.execute(select(func.count(), done, newest).select_from(IndexState)).one())
+
+
+def phrases(session: Session) -> list[Phrase]:
+    """Return every title and variant that somebody may read, of the worthiest articles first."""
+    query = _pieces().where(Passage.kind != "passage")
+    ordered = query.order_by(Article.worth.desc(), Article.id, Passage.position)
+    return [
+        Phrase(row.article_id, row.kind, row.text, language) for row, language in session.execute(ordered)
+    ]
 
 
 def readable(session: Session, article_ids: Iterable[int], audience: str) -> dict[int, Readable]:
