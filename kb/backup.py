@@ -23,11 +23,12 @@ from kb import indexing, live_sources
 from kb.database import Session
 from kb.errors import FileUnreadableError
 from kb.library import Library
-from kb.tables import Base, IndexMarker, Passage
+from kb.tables import Attempt, Base, IndexMarker, OneTimeToken, OpenSession, Passage
 from kb.tables.metadata import UtcDateTime
 
 FORMAT = 1
-DERIVED = {Passage.__tablename__, IndexMarker.__tablename__}  # rebuilt, not kept
+# Rebuilt, or better forgotten: what was ended since must not come back to life with a backup.
+DERIVED = {one.__tablename__ for one in (Passage, IndexMarker, OpenSession, OneTimeToken, Attempt)}
 BATCH = 500
 
 

@@ -82,6 +82,14 @@ class SignInFailedError(DaneshError):
     """The e-mail address or the password is wrong."""
 
 
+class SecondStepFailedError(DaneshError):
+    """The code is wrong, was used before, or is too old. Please enter the one that the app shows now."""
+
+
+class LinkExpiredError(DaneshError):
+    """This link does not work any more: it was used, withdrawn, or is too old. Please ask for a new one."""
+
+
 class EncoderUnavailableError(DaneshError):
     """The encoder {name} cannot be used: {reason}. Install its package or set DANESH_ENCODER to another model."""
 

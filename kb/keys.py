@@ -7,7 +7,7 @@ outranks the person it belongs to.
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -18,10 +18,24 @@ from kb.tables.metadata import now
 from kb.tables.people import PERSON_ROLES
 
 PREFIX = "danesh_"
+MOST_DAYS = 3650
+USED_EVERY = timedelta(minutes=10)  # a key's last use is written down at most this often
 
 
 class KeyInvalidError(UnusableInputError):
     """The key cannot be made: {reason}."""
+
+
+class KeyNamelessError(KeyInvalidError):
+    """The key cannot be made: it needs a name."""
+
+
+class KeyRoleUnknownError(KeyInvalidError):
+    """The key cannot be made: the role must be one of {roles}."""
+
+
+class KeyDaysError(KeyInvalidError):
+    """The key cannot be made: it can last 1 to {most} days."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,12 @@ class Key:
     created_at: datetime
     expires_at: datetime | None
     revoked: bool
+    last_used_at: datetime | None = None
+
+    @property
+    def expired(self) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= now()
 
 
 def create(
@@ -50,9 +70,9 @@ def create(
         KeyInvalidError: it has no name, or there is no such role.
     """
     if role not in PERSON_ROLES:
-        raise KeyInvalidError(reason=f"the role must be one of {', '.join(PERSON_ROLES)}")
+        raise KeyRoleUnknownError(roles=", ".join(PERSON_ROLES))
     if not name.strip():
-        raise KeyInvalidError(reason="the key needs a name")
+        raise KeyNamelessError
     secret = PREFIX + secrets.token_urlsafe(32)
     key = ApiKey(
         name=name.strip(), digest=_digest(secret), role=role, person_id=person_id, expires_at=expires_at
@@ -60,6 +80,17 @@ def create(
     session.add(key)
     session.flush()
     return secret
+
+
+def lasting(days: int) -> datetime:
+    """Return the moment in which a key that is made now ends.
+
+    Raises:
+        KeyDaysError: so many days are none, or too many.
+    """
+    if not 1 <= days <= MOST_DAYS:
+        raise KeyDaysError(most=MOST_DAYS)
+    return now() + timedelta(days=days)
 
 
 def _digest(secret: str) -> str:
@@ -84,10 +115,26 @@ def role(session: Session, secret: str) -> str:
     return key.role
 
 
+def note_use(session: Session, secret: str) -> None:
+    """Write down that a key is in use."""
+    key = session.scalar(select(ApiKey).filter_by(digest=_digest(secret)))
+    if key is not None:
+        key.last_used_at = now()
+
+
+def use_is_old(session: Session, secret: str) -> bool:
+    """Whether it is time to write down a key's use again: not every request should have to write."""
+    key = session.scalar(select(ApiKey).filter_by(digest=_digest(secret)))
+    return key is not None and (key.last_used_at is None or now() - key.last_used_at > USED_EVERY)
+
+
 def every(session: Session) -> list[Key]:
     """Return all API keys, newest first."""
     rows = session.scalars(select(ApiKey).order_by(ApiKey.id.desc()))
-    return [Key(row.id, row.name, row.role, row.created_at, row.expires_at, row.revoked) for row in rows]
+    return [
+        Key(row.id, row.name, row.role, row.created_at, row.expires_at, row.revoked, row.last_used_at)
+        for row in rows
+    ]
 
 
 def revoke(session: Session, key_id: int) -> None:

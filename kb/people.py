@@ -4,7 +4,6 @@ Passwords are kept as argon2id hashes only; a wrong address and a wrong password
 the same.
 """
 
-import hmac
 import re
 import secrets
 from collections.abc import Sequence
@@ -22,16 +21,27 @@ from kb.tables.people import PERSON_ROLES
 
 PASSWORD_LENGTH = 10
 PASSWORD_LIMIT = 200  # longer ones only cost time to hash
-DEMO = (
-    ("agent@barg.example", "Sara Agent", "agent"),
-    ("manager@barg.example", "Omid Manager", "manager"),
-    ("admin@barg.example", "Lin Admin", "admin"),
-)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class PersonInvalidError(UnusableInputError):
     """The person cannot be saved: {reason}."""
+
+
+class AddressIncompleteError(PersonInvalidError):
+    """The person cannot be saved: the e-mail address is not complete."""
+
+
+class AddressTakenError(PersonInvalidError):
+    """The person cannot be saved: this e-mail address is taken."""
+
+
+class RoleUnknownError(PersonInvalidError):
+    """The person cannot be saved: the role must be one of {roles}."""
+
+
+class PasswordLengthError(PersonInvalidError):
+    """The person cannot be saved: the password must have {least} to {most} characters."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,8 @@ class Member:
     language: str
     version: int
     active: bool = True
+    two_steps: bool = False
+    has_password: bool = True
 
 
 def allows(role: str, wanted: str) -> bool:
@@ -62,15 +74,15 @@ def _nobody() -> str:
     return _hasher().hash(secrets.token_urlsafe())
 
 
-def add(session: Session, *, email: str, name: str, role: str, password: str, language: str = "en") -> Member:
+def add(session: Session, *, email: str, name: str, role: str, password: str, language: str = "") -> Member:
     """Add a person who may sign in.
 
     Raises:
         PersonInvalidError: the address, the role or the password cannot be used, or the address is taken.
     """
-    email = _checked(email, role, password)
-    if session.scalar(select(Person.id).filter_by(email=email)) is not None:
-        raise PersonInvalidError(reason="this e-mail address is taken")
+    email = free_address(session, email)
+    check_role(role)
+    _check_password(password)
     person = Person(
         email=email,
         name=" ".join(name.split()) or email,
@@ -83,20 +95,33 @@ def add(session: Session, *, email: str, name: str, role: str, password: str, la
     return _member(person)
 
 
-def _checked(email: str, role: str, password: str) -> str:
+def free_address(session: Session, email: str) -> str:
+    """Return an address as it is kept.
+
+    Raises:
+        PersonInvalidError: it is not complete, or somebody has it.
+    """
     email = email.strip().lower()
     if not _ADDRESS.fullmatch(email):
-        raise PersonInvalidError(reason="the e-mail address is not complete")
-    if role not in PERSON_ROLES:
-        raise PersonInvalidError(reason=f"the role must be one of {', '.join(PERSON_ROLES)}")
-    _check_password(password)
+        raise AddressIncompleteError
+    if session.scalar(select(Person.id).filter_by(email=email)) is not None:
+        raise AddressTakenError
     return email
+
+
+def check_role(role: str) -> None:
+    """Make sure that there is such a role.
+
+    Raises:
+        PersonInvalidError: there is not.
+    """
+    if role not in PERSON_ROLES:
+        raise RoleUnknownError(roles=", ".join(PERSON_ROLES))
 
 
 def _check_password(password: str) -> None:
     if not PASSWORD_LENGTH <= len(password) <= PASSWORD_LIMIT:
-        reason = f"the password must have {PASSWORD_LENGTH} to {PASSWORD_LIMIT} characters"
-        raise PersonInvalidError(reason=reason)
+        raise PasswordLengthError(least=PASSWORD_LENGTH, most=PASSWORD_LIMIT)
 
 
 def sign_in(session: Session, email: str, password: str) -> Member:
@@ -106,7 +131,8 @@ def sign_in(session: Session, email: str, password: str) -> Member:
         SignInFailedError: there is no such active person, or the password is another; it does not say which.
     """
     person = session.scalar(select(Person).filter_by(email=email.strip().lower(), active=True))
-    if not _matches(person.password_hash if person else _nobody(), password) or person is None:
+    hashed = (person.password_hash if person else "") or _nobody()
+    if not _matches(hashed, password) or person is None:
         raise SignInFailedError
     if _hasher().check_needs_rehash(person.password_hash):
         person.password_hash = _hasher().hash(password)
@@ -121,11 +147,37 @@ def _matches(hashed: str, password: str) -> bool:
 
 
 def member(session: Session, person_id: int, version: int) -> Member | None:
-    """Return who a session belongs to, or None when it has been ended."""
+    """Return who a session of this version belongs to, or None when it has been ended."""
     person = session.get(Person, person_id)
     if person is None or not person.active or person.session_version != version:
         return None
     return _member(person)
+
+
+def by_id(session: Session, person_id: int) -> Member:
+    """Return a person.
+
+    Raises:
+        NotFoundError: there is no such person.
+    """
+    return _member(_person(session, person_id))
+
+
+def by_address(session: Session, email: str) -> Member:
+    """Return the person with this address.
+
+    Raises:
+        NotFoundError: there is no such person.
+    """
+    person = session.scalar(select(Person).filter_by(email=email.strip().lower()))
+    if person is None:
+        raise NotFoundError(what="person", id=email)
+    return _member(person)
+
+
+def anybody(session: Session) -> bool:
+    """Whether there is any account yet."""
+    return session.scalar(select(Person.id).limit(1)) is not None
 
 
 def everyone(session: Session) -> list[Member]:
@@ -153,11 +205,32 @@ def set_role(session: Session, person_id: int, role: str) -> None:
         NotFoundError: there is no such person.
         PersonInvalidError: there is no such role.
     """
-    if role not in PERSON_ROLES:
-        raise PersonInvalidError(reason=f"the role must be one of {', '.join(PERSON_ROLES)}")
+    check_role(role)
     person = _person(session, person_id)
     person.role = role
     person.session_version += 1
+
+
+def check_password(session: Session, person_id: int, password: str) -> None:
+    """Make sure that somebody who is signed in knows their password.
+
+    Raises:
+        SignInFailedError: it is another.
+    """
+    if not _matches(_person(session, person_id).password_hash or _nobody(), password):
+        raise SignInFailedError
+
+
+def describe(session: Session, person_id: int, *, name: str, language: str) -> None:
+    """Keep what a person says of themselves: their name, and the language of their pages and mails."""
+    person = _person(session, person_id)
+    person.name = " ".join(name.split())[:200] or person.email
+    person.language = language
+
+
+def end_sessions(session: Session, person_id: int) -> None:
+    """End all of a person's sessions."""
+    _person(session, person_id).session_version += 1
 
 
 def set_active(session: Session, person_id: int, *, active: bool) -> None:
@@ -178,33 +251,6 @@ def _person(session: Session, person_id: int) -> Person:
     return person
 
 
-def create_demo_people(session: Session, secret: str = "") -> list[tuple[str, str, str]]:
-    """Make sure the demo's people can sign in; return (e-mail, password, role) for each.
-
-    `secret` is the installation's signing key: the passwords are derived from it, so that every start shows
-    the same ones and no two installations share them. Without it new ones are drawn and set each time.
-    """
-    shown = []
-    for email, name, role in DEMO:
-        password = _demo_password(secret, email)
-        person = session.scalar(select(Person).filter_by(email=email))
-        if person is None:
-            add(session, email=email, name=name, role=role, password=password)
-        elif not _matches(person.password_hash, password):
-            set_password(session, person.id, password)
-        shown.append((email, password, role))
-    return shown
-
-
-def _demo_password(secret: str, email: str) -> str:
-    if not secret:
-        return secrets.token_urlsafe(9)
-    digest = hmac.digest(secret.encode(), f"demo:{email}".encode(), "sha256")
-    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    letters = "".join(alphabet[byte % len(alphabet)] for byte in digest[:12])
-    return "-".join((letters[:4], letters[4:8], letters[8:]))
-
-
 def roles() -> Sequence[str]:
     """Return the roles, the least powerful first."""
     return PERSON_ROLES
@@ -219,4 +265,6 @@ def _member(person: Person) -> Member:
         language=person.language,
         version=person.session_version,
         active=person.active,
+        two_steps=bool(person.factor),
+        has_password=bool(person.password_hash),
     )

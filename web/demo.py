@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest import pipeline
-from kb import people, waiting
+from kb import demo_people, people, waiting
 from kb.library import Library
 
 PUBLISHED = "faq"  # the folder of the samples whose rows are published as they are
@@ -24,9 +24,9 @@ def load(library: Library, samples: Path) -> Iterator[str]:
         yield f"Loading {samples} …"
         for paths, publish in (([samples / PUBLISHED], True), (_rest(samples), False)):
             pipeline.run(library, pipeline.enqueue(library, paths, publish=publish))
-    if empty or signed_up & {email for email, _, _ in people.DEMO}:
+    if empty or signed_up & {email for email, _, _ in demo_people.DEMO}:
         with library.database.session() as session:
-            for email, password, role in people.create_demo_people(session, library.settings.signing_key()):
+            for email, password, role in demo_people.create(session, library.settings.signing_key()):
                 yield f"Sign in as {role:<8} {email}  {password}"
 
 

@@ -3,9 +3,11 @@
 Revisions, evidence and import items are only ever added; the index is rebuilt from what stands here.
 """
 
+from kb.tables.agents import Flag, Reuse, SentReply
 from kb.tables.articles import (
     Article,
     Category,
+    CategoryName,
     Disagreement,
     Evidence,
     IndexState,
@@ -25,22 +27,28 @@ from kb.tables.conversations import (
 from kb.tables.imports import Import, ImportItem, Quarantine
 from kb.tables.live import Delivery, LiveSource, WatchedFile
 from kb.tables.metadata import Base
-from kb.tables.people import ApiKey, Person
+from kb.tables.people import ApiKey, Attempt, OneTimeToken, OpenSession, Person, RecoveryCode
 from kb.tables.privacy import MaskedCount, RawView
 from kb.tables.questions import Answer, Feedback, OpenQuestion, Question
+from kb.tables.readers import Correction, Handover
 from kb.tables.state import IndexMarker
 
 __all__ = [
     "Answer",
     "ApiKey",
     "Article",
+    "Attempt",
     "Base",
     "Category",
+    "CategoryName",
     "Conversation",
+    "Correction",
     "Delivery",
     "Disagreement",
     "Evidence",
     "Feedback",
+    "Flag",
+    "Handover",
     "Import",
     "ImportItem",
     "IndexMarker",
@@ -48,7 +56,9 @@ __all__ = [
     "LiveSource",
     "MaskedCount",
     "Message",
+    "OneTimeToken",
     "OpenQuestion",
+    "OpenSession",
     "Participant",
     "Passage",
     "Person",
@@ -56,7 +66,10 @@ __all__ = [
     "Question",
     "RawMessage",
     "RawView",
+    "RecoveryCode",
+    "Reuse",
     "Revision",
+    "SentReply",
     "Source",
     "SubjectTie",
     "ThreadReference",

@@ -8,7 +8,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kb import articles, conversations, imports, indexing, keys, live_sources, masked, people, questions
+from kb import (
+    articles,
+    conversations,
+    imports,
+    indexing,
+    keys,
+    live_sources,
+    masked,
+    people,
+    questions,
+    second_factor,
+)
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Session
@@ -77,6 +88,7 @@ def fill(library: Library) -> None:
             session, email="omid@shop.example", name="امید", role="manager", password="long enough 1"
         )
         keys.create(session, name="robot", role="agent", person_id=author.id)
+        second_factor.renew_recovery(session, author.id)
         one = a_mail(
             session, "one", SARA, f"It is me, {SARA}, {PHONE}.", "It is at the depot. It is me, [email]."
         )

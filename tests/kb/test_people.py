@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb import people
+from kb import demo_people, people
 from kb.errors import SignInFailedError
 from kb.tables import Person
 
@@ -111,12 +111,12 @@ def test_a_role_includes_those_below_it(role):
 
 def test_the_demo_shows_the_same_passwords_at_every_start_of_one_installation(database):
     with database.session() as session:
-        first = people.create_demo_people(session, "key one")
-        assert people.create_demo_people(session, "key one") == first
+        first = demo_people.create(session, "key one")
+        assert demo_people.create(session, "key one") == first
         assert {role for _, _, role in first} == set(people.roles())
         for email, password, role in first:
             assert people.sign_in(session, email, password).role == role
-        other = people.create_demo_people(session, "key two")
+        other = demo_people.create(session, "key two")
         assert not {password for _, password, _ in first} & {password for _, password, _ in other}
         assert people.sign_in(session, other[0][0], other[0][1])
-        assert people.create_demo_people(session) != people.create_demo_people(session)
+        assert demo_people.create(session) != demo_people.create(session)

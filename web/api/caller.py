@@ -43,6 +43,10 @@ def caller(
     if given is not None:
         with library.database.reading() as session:
             role = keys.role(session, given.credentials)
+            unnoted = keys.use_is_old(session, given.credentials)
+        if unnoted:
+            with library.database.session() as session:
+                keys.note_use(session, given.credentials)
         return Caller(role, None, f"key {hash(given.credentials)}")
     if "authorization" in request.headers:
         raise NotSignedInError
