@@ -1,10 +1,10 @@
-"""The published articles as readers see them: shelves, lists, one article, and the count of views and votes.
+"""The published articles as readers see them: lists, one article, and the count of views and votes.
 
 Audience is enforced in every query here: what a reader may not see is not listed, counted or told apart from
 what does not exist.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,26 +14,22 @@ from kb import questions
 from kb.articles import audiences, path, readable, revision
 from kb.database import Session
 from kb.errors import NotFoundError
+from kb.languages import normalise
 from kb.listing import Listing, listed
 from kb.patterns import NO_PATTERNS, Patterns
-from kb.tables import Article, Category, Revision
+from kb.privacy import PLACEHOLDER
+from kb.tables import Article, Category, Revision, Variant
 
 SUMMARY = 240  # characters of the text shown under a title
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """A category and how many articles on it the reader may see."""
-
-    name: str
-    slug: str
-    language: str
-    articles: int
+SHORTEST, LONGEST = 6, 140  # characters of a question that people asked
 
 
 @dataclass(frozen=True)
 class Card:
-    """A published article as a list shows it; `summary` is the beginning of its Markdown."""
+    """A published article as a list shows it; `summary` is the beginning of its Markdown.
+
+    `verified_at` is when a person last found it right, at the latest when it was published.
+    """
 
     article_id: int
     external_id: str | None
@@ -46,6 +42,7 @@ class Card:
     category_slug: str | None
     summary: str
     published_at: datetime
+    verified_at: datetime
     helpful: int
 
 
@@ -60,33 +57,6 @@ class Reading:
     cause: str
     resolution: str
     tags: tuple[str, ...]
-
-
-def shelves(session: Session, audience: str, language: str | None = None) -> list[Shelf]:
-    """Return the categories that hold something for this reader, with counts; `language` is the articles'."""
-    query = (
-        select(Category, func.count(Article.id))
-        .join(Article, Article.category_id == Category.id)
-        .where(Article.status == "published", Article.audience.in_(audiences(audience)))
-        .group_by(Category.id)
-        .order_by(Category.position, Category.name)
-    )
-    if language:
-        query = query.where(Article.language == language)
-    rows = session.execute(query).all()
-    return [Shelf(category.name, category.slug, category.language, number) for category, number in rows]
-
-
-def shelf(session: Session, slug: str, audience: str) -> Shelf:
-    """Return one category.
-
-    Raises:
-        NotFoundError: there is none with this slug that holds anything for this reader.
-    """
-    for found in shelves(session, audience):
-        if found.slug == slug:
-            return found
-    raise NotFoundError(what="category", id=slug)
 
 
 def _published(audience: str) -> Select[Article, Revision]:
@@ -141,13 +111,51 @@ def popular(session: Session, audience: str, language: str, limit: int = 6) -> l
     return [_card(row) for row in session.execute(ranked.limit(limit)).all()]
 
 
+def cards(session: Session, article_ids: Sequence[int], audience: str) -> list[Card]:
+    """Return those of the articles that this reader may see, in the order given."""
+    rows = session.execute(_published(audience).where(Article.id.in_(article_ids))).all()
+    found = {row[0].id: _card(row) for row in rows}
+    return [found[article_id] for article_id in article_ids if article_id in found]
+
+
+def asked(
+    session: Session, article_ids: Sequence[int], audience: str, language: str
+) -> list[tuple[str, Card]]:
+    """Return how people put the questions that articles answer: one phrasing in the language for each article.
+
+    Only whole questions without a placeholder of something masked, and none that says what the title says.
+    """
+    rows = session.execute(
+        select(Variant.article_id, Variant.text)
+        .where(Variant.article_id.in_(article_ids), Variant.language == language)
+        .order_by(func.length(Variant.text), Variant.id)
+    ).all()
+    found = []
+    for card in cards(session, article_ids, audience):
+        said = (text for owner, text in rows if owner == card.article_id and fit_to_show(text, card.title))
+        first = next(said, None)
+        if first is not None:
+            found.append((first, card))
+    return found
+
+
+def fit_to_show(text: str, title: str) -> bool:
+    """Whether a phrasing may stand on a page as a question that people asked, beside an article's title."""
+    asks = text.rstrip().endswith(("?", "؟", "？"))
+    short = SHORTEST <= len(text) <= LONGEST and "\n" not in text
+    return asks and short and not PLACEHOLDER.search(text) and normalise(text) != normalise(title)
+
+
 def article(session: Session, article_id: int, audience: str) -> Reading:
     """Return an article with its published text.
 
     Raises:
         NotFoundError: there is none that this reader may see.
     """
-    found, shown = readable(session, article_id, audience)
+    return _reading(*readable(session, article_id, audience))
+
+
+def _reading(found: Article, shown: Revision) -> Reading:
     return Reading(
         card=_card((found, shown)),
         revision=shown.number,
@@ -174,6 +182,7 @@ def _card(row: Row[Article, Revision] | tuple[Article, Revision]) -> Card:
         category_slug=found.category.slug if found.category else None,
         summary=(shown.resolution or shown.issue)[:SUMMARY],
         published_at=found.published_at,
+        verified_at=max(found.published_at, found.verified_at or found.published_at),
         helpful=found.helpful,
     )
 
@@ -212,6 +221,13 @@ def public_pages(session: Session) -> Iterator[tuple[str, datetime]]:
     for row in session.execute(_published("public").order_by(Article.id)):
         card = _card(row)
         yield card.path, card.published_at
+
+
+def newest(session: Session, language: str, limit: int) -> list[Reading]:
+    """Return what the whole world may read in a language, newest first, with its text."""
+    query = _published("public").where(Article.language == language)
+    rows = session.execute(query.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)).all()
+    return [_reading(found, shown) for found, shown in rows]
 
 
 def rate(

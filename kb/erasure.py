@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
+from kb import handovers
 from kb.articles import changed
 from kb.database import Session
 from kb.errors import UnusableInputError
@@ -73,6 +74,7 @@ def erase(library: Library, address: str) -> Erased:
             gone, kept = _articles(session, found)
             session.execute(delete(ImportItem).where(ImportItem.conversation_id.in_(found)))
             session.execute(delete(Conversation).where(Conversation.id.in_(found)))
+            handovers.erase(session, person.digest)
             _broken(session, person)
     library.database.wipe()
     sync(library)

@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from assistant.pipeline import Outcome
 from assistant.retrieval import Hit
-from kb.catalogue import Card, Reading, Shelf
+from kb.catalogue import Card, Reading
 from kb.listing import Listing
 from kb.people import Member
+from kb.shelves import Shelf
 from web.i18n import Language
 
 

@@ -8,7 +8,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import RedirectResponse, Response
 
 from assistant import pipeline, retrieval
-from kb import catalogue
+from kb import catalogue, shelves
 from kb.errors import UnusableInputError
 from web import showing
 from web.contexts import AskPage, CategoryPage, Home, SearchPage
@@ -60,7 +60,7 @@ def home(request: Request, library: AnyLibrary, reader: Reader, member: Visitor)
     """Show the search box, the shelves, and what helped most or is new."""
     with library.database.reading() as session:
         page = Home(
-            shelves=catalogue.shelves(session, AUDIENCE, reader.code),
+            shelves=shelves.shelves(session, AUDIENCE, reader.code),
             popular=catalogue.popular(session, AUDIENCE, reader.code),
             recent=catalogue.recent(session, AUDIENCE, reader.code),
         )
@@ -105,7 +105,7 @@ def category(
     """Show one shelf."""
     with library.database.reading() as session:
         shown = CategoryPage(
-            shelf=catalogue.shelf(session, slug, AUDIENCE),
+            shelf=shelves.shelf(session, slug, AUDIENCE, reader.code),
             articles=catalogue.on_shelf(session, slug, AUDIENCE, language=reader.code, number=page),
         )
     return render(request, shown, member=member)

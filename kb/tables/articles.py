@@ -19,7 +19,7 @@ FIELDS = ("issue", "environment", "cause", "resolution")
 
 
 class Category(Base):
-    """A shelf of the help center, named in one language."""
+    """A shelf of the help center, named in one language; further names in `CategoryName`."""
 
     __tablename__ = "categories"
 
@@ -28,6 +28,19 @@ class Category(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
+    parent_id: Mapped[int | None] = mapped_column(doc="the category above; see kb.shelves")
+
+
+class CategoryName(Base):
+    """What a category is called in a further language."""
+
+    __tablename__ = "category_names"
+
+    category_id: Mapped[int] = mapped_column(
+        ForeignKey("categories.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
 
 
 class Article(Base):
@@ -55,6 +68,10 @@ class Article(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     published_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None] = mapped_column(doc="when a person last found it right, unchanged")
+    translation_group: Mapped[int | None] = mapped_column(
+        index=True, doc="id of the first of the articles that say the same in several languages"
+    )
     helpful: Mapped[int] = mapped_column(default=0)
     unhelpful: Mapped[int] = mapped_column(default=0)
     views: Mapped[int] = mapped_column(default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb import articles, catalogue
+from kb import articles, catalogue, shelves
 from kb.content import Content, Draft, Labels
 from kb.errors import NotFoundError
 
@@ -37,7 +37,7 @@ def shelf(database):
 @pytest.mark.parametrize(("audience", "seen"), [("public", 1), ("agents", 2)])
 def test_lists_and_counts_hold_what_is_published_for_the_audience(database, shelf, audience, seen):
     with database.reading() as session:
-        names = {one.name: one.articles for one in catalogue.shelves(session, audience)}
+        names = {one.name: one.articles for one in shelves.shelves(session, audience)}
         assert names["Shelf"] == seen
         assert names.keys() == ({"Shelf"} if audience == "public" else {"Shelf", "Internal"})
         titles = {card.title for card in catalogue.on_shelf(session, "shelf", audience, language="en").rows}
@@ -67,8 +67,8 @@ def test_a_shelf_with_nothing_for_the_reader_does_not_exist(database, shelf):
     with database.reading() as session:
         for slug in ("internal", "empty", "none"):
             with pytest.raises(NotFoundError):
-                catalogue.shelf(session, slug, "public")
-        assert catalogue.shelf(session, "internal", "agents").articles == 1
+                shelves.shelf(session, slug, "public")
+        assert shelves.shelf(session, "internal", "agents").articles == 1
 
 
 def test_the_whole_world_is_told_of_public_articles_only(database, shelf):
