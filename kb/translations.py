@@ -53,9 +53,8 @@ def unlink(session: Session, article_id: int) -> None:
 def _join(session: Session, which: ColumnElement[bool], group: int | None) -> None:
     # What an article says has not changed, so its date stays.
     values = {"translation_group": group, "updated_at": Article.updated_at}
-    session.execute(
-        update(Article).where(which).values(values), execution_options={"synchronize_session": "fetch"}
-    )
+    session.execute(update(Article).where(which).values(values))
+    session.expire_all()
 
 
 def of(session: Session, article_id: int, audience: str) -> list[Translation]:
