@@ -7,14 +7,16 @@ import json
 from pathlib import Path
 
 from kb import indexing
+from kb.inference.encoder import Encoder
 from kb.library import Library
 from kb.settings import Settings
 from kb.tables import Article, Conversation, Message
 
 
-def contents(home: Path) -> dict[str, object]:
-    """Everything true in the library of `home`, in the order it came."""
+def contents(home: Path, encoder: type[Encoder] = Encoder) -> dict[str, object]:
+    """Everything true in the library of `home`, in the order it came; `encoder` is the kind it was filled with."""
     with Library.open(Settings(home=home, secret_key="only for tests")) as library:
+        library.encoder = encoder("", library.settings.cache)
         return contents_of(library)
 
 

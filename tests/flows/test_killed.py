@@ -18,6 +18,7 @@ import pytest
 
 from tests.flows.command import DANESH, danesh, environment
 from tests.flows.contents import contents
+from tests.kb.digest_encoder import DigestEncoder
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -164,7 +165,7 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[
     folder = tmp_path_factory.mktemp("archive")
     write_archive(folder)
     assert child(folder, folder / "whole") == 0
-    return folder, contents(folder / "whole")
+    return folder, contents(folder / "whole", DigestEncoder)
 
 
 @pytest.mark.slow
@@ -175,4 +176,4 @@ def test_killed_between_any_two_steps_equals_an_uninterrupted_run(
     folder, expected = uninterrupted
     assert child(folder, tmp_path / "torn", where, after) == -signal.SIGKILL, "it never came to this step"
     assert child(folder, tmp_path / "torn") == 0
-    assert contents(tmp_path / "torn") == expected
+    assert contents(tmp_path / "torn", DigestEncoder) == expected
