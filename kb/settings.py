@@ -12,7 +12,7 @@ import secrets
 import tempfile
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -24,12 +24,18 @@ from pydantic_settings import (
 )
 
 from kb import patterns
+from kb.brands import Brand
+from kb.brands import parsed as parsed_brands
 from kb.errors import SettingInvalidError
+from kb.setting_values import Domains, MailServer, Roles, RoleTable, SecureUrl
 
 Origin = Literal["environment", "danesh.toml", "default"]
 SECRETS = frozenset(
-    {"secret_key", "database_url", "chat_api_key", "qdrant_api_key", "imap_password", "inbound_secret"}
-)
+    {
+        "secret_key", "database_url", "chat_api_key", "qdrant_api_key", "imap_password", "inbound_secret",
+        "smtp_url", "oidc_client_secret", "metrics_token",
+    }
+)  # fmt: skip
 SHORTEST_SECRET = 16  # characters of a secret that strangers may try to guess
 
 
@@ -70,6 +76,10 @@ class Settings(BaseSettings):
         (), description="addresses or domains that agents write from"
     )
     brand: str = Field("Danesh", description="name shown on every page")
+    brands: Annotated[dict[str, Any], NoDecode] = Field(
+        {},
+        description='name, logo, accent, accent_dark, contacts and url by host name, "*" for the others: JSON or a table',
+    )
     keep_raw_days: int = Field(180, ge=0, description="days unmasked messages are kept; 0: for ever")
     mask_patterns: Annotated[dict[str, str], NoDecode] = Field(
         {},
@@ -95,6 +105,27 @@ class Settings(BaseSettings):
     inbound_secret: str = Field(
         "", description="signs what other systems send to /api/v1/inbound; empty: API keys only"
     )
+    smtp_url: MailServer = Field(
+        "", description="server for outgoing mails, such as smtp://user:password@host:587; empty: no mails"
+    )
+    smtp_from: str = Field("", description="sender of outgoing mails, such as Barg <help@barg.example>")
+    second_factor_roles: Roles = Field(
+        (), description="roles that must sign in with a second factor, separated by commas"
+    )
+    oidc_issuer: SecureUrl = Field("", description="OpenID Connect provider to sign in at; empty: none")
+    oidc_client_id: str = Field("", description="name of this installation at the provider")
+    oidc_client_secret: str = Field("", description="its secret there; empty: a public client")
+    oidc_name: str = Field("", description="name of the provider on the sign-in page; empty: its host")
+    oidc_scope: str = Field("openid email profile", description="what the provider is asked for")
+    oidc_domains: Domains = Field(
+        (), description="mail domains whose people may come from the provider without being added first"
+    )
+    oidc_role_claim: str = Field("groups", description="claim of the provider that roles follow")
+    oidc_roles: RoleTable = Field(
+        {},
+        description='role by value of that claim, as JSON such as {"support": "agent"}; {}: set on the desk',
+    )
+    metrics_token: str = Field("", description="shown as a bearer token to read /metrics; empty: no metrics")
     threads: int = Field(0, ge=0, description="threads the encoder uses; 0: one for each core")
 
     @field_validator("support_addresses", mode="before")
@@ -128,6 +159,22 @@ class Settings(BaseSettings):
     @classmethod
     def _usable(cls, value: dict[str, str]) -> dict[str, str]:
         patterns.compiled(value)
+        return value
+
+    @field_validator("brands", mode="before")
+    @classmethod
+    def _decoded_brands(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError("it is not a JSON object from host name to brand") from error
+
+    @field_validator("brands")
+    @classmethod
+    def _readable_brands(cls, value: dict[str, Any]) -> dict[str, Any]:
+        parsed_brands(value)
         return value
 
     @field_validator("imap_url")
@@ -176,6 +223,11 @@ class Settings(BaseSettings):
     def index_folder(self) -> Path:
         """Where Qdrant Edge keeps its shard."""
         return self.home.absolute() / "index"
+
+    @property
+    def branding(self) -> dict[str, Brand]:
+        """The brands by host name."""
+        return parsed_brands(self.brands)
 
     @property
     def masking(self) -> patterns.Patterns:
