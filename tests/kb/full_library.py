@@ -26,12 +26,21 @@ from kb.database import Session
 from kb.imports import Entry
 from kb.library import Library
 from kb.privacy import addresses, digest
-from kb.tables import Base, Conversation, IndexMarker, Message, Passage
+from kb.tables import (
+    Attempt,
+    Base,
+    Conversation,
+    IndexMarker,
+    Message,
+    OneTimeToken,
+    OpenSession,
+    Passage,
+)
 from kb.tables.conversations import RawMessage
 
 SARA = "sara.ahmadi@example.com"
 PHONE = "+98 912 345 6789"
-DERIVED = {Passage.__tablename__, IndexMarker.__tablename__}
+DERIVED = {table.__tablename__ for table in (Passage, IndexMarker, OpenSession, OneTimeToken, Attempt)}
 
 
 def a_mail(session: Session, name: str, address: str, text: str, masked: str) -> Conversation:

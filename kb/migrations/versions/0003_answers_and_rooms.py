@@ -92,6 +92,10 @@ def _proofs() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_one_time_tokens_digest")),
     )
     op.create_index(op.f("ix_one_time_tokens_person_id"), "one_time_tokens", ["person_id"])
+    _attempts()
+
+
+def _attempts() -> None:
     op.create_table(
         "attempts",
         sa.Column("digest", PlainText(), nullable=False),
