@@ -37,8 +37,8 @@ NEEDS = (
         "order",
         _words(
             r"""
-            \b(?:my|an|the|this|our)\ (?:\w+\ )?(?:order|parcel|package|delivery|shipment|refund|invoice|purchase)\b
-            | \b(?:where\ is|track|cancel|return(?:ed|ing)?)\b.{0,40}\b(?:order|parcel|package|item|it)\b
+            \b(?:my|this|our)\ (?:\w+\ )?(?:order|parcel|package|delivery|shipment|refund|invoice|purchase)\b
+            | \b(?:where\ is|i\ (?:tracked|cancell?ed|returned))\b.{0,40}\b(?:order|parcel|package|item|it)\b
             | سفارش(?:م|[ ]من|[ ]خود|ی) | بسته(?:[ ]?ام|[ ]من|م) | مرسوله | سفارش.{0,30}(?:نرسید|لغو|کجا|مرجوع)
             | 我的?(?:订单|訂單|包裹|快递|快遞|退款) | (?:订单|訂單|包裹|快递).{0,20}(?:没|未|取消|在哪|还没|到)
             """
@@ -69,14 +69,20 @@ NEEDS = (
         _words(_SOFTWARE),
         _words(r"\bversions?\b | نسخه | ورژن | 版本"),
         _words(
-            r"\bv?\d+\.\d+ | (?:version|نسخه(?:[ ]?ی)?|ورژن|版本)\s*(?:号|號)?[:：]?\s*\d+ | \b(?:ios|android|windows|macos)\ ?\d+"
+            r"""
+            \bv?\d+\.\d+ | (?:version|نسخه(?:[ ]?ی)?|ورژن|版本)\s*(?:号|號)?[:：]?\s*\d+
+            | \b(?:ios|android|windows|macos)\ ?\d+
+            """
         ),
     ),
     Need(
         "device",
         _words(_SOFTWARE),
         _words(
-            r"\b(?:iphone|ipad|android|windows|macos|mac|ios)\b | آیفون | اندروید | ویندوز | 苹果 | 安卓 | 手机型号 | 设备型号"
+            r"""
+            \b(?:iphone|ipad|android|windows|macos|mac|ios)\b | آیفون | اندروید | ویندوز
+            | 苹果 | 安卓 | 手机型号 | 设备型号
+            """
         ),
         _words(
             r"""
@@ -90,8 +96,8 @@ NEEDS = (
         "date",
         _words(
             r"""
-            \bcharged\b | \bpaid\ twice | \bpayment\b.{0,30}(?:fail|twice|declin) | دو[ ]بار.{0,20}(?:پرداخت|کسر|برداشت)
-            | پول.{0,20}کسر | 扣(?:了)?(?:两|兩|二)次 | 重复扣(?:款|费) | 扣款
+            \bcharged\b | \bpaid\ twice | \bpayment\b.{0,30}(?:fail|twice|declin)
+            | دو[ ]بار.{0,20}(?:پرداخت|کسر|برداشت) | پول.{0,20}کسر | 扣(?:了)?(?:两|兩|二)次 | 重复扣(?:款|费) | 扣款
             """
         ),
         _NEVER,
@@ -99,7 +105,8 @@ NEEDS = (
             r"""
             \d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})? | \b(?:today|yesterday|monday|tuesday|wednesday|thursday|friday)\b
             | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\ \d | \b(?:saturday|sunday)\b
-            | امروز | دیروز | پریروز | شنبه | جمعه | هفته | \d+\ (?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)
+            | امروز | دیروز | پریروز | شنبه | جمعه | هفته
+            | \d+\ (?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)
             | 今天 | 昨天 | 前天 | 星期 | 周[一二三四五六日] | \d+[月日号]
             """
         ),

@@ -127,7 +127,7 @@ def _words(text: str) -> Conversation:
     """Take it for what a customer wrote, with quotes and signature as mails have them."""
     subject = _SUBJECT.match(text)
     body = text[subject.end() :] if subject else text
-    message = Message("m1", "customer", "", "", None, clean_mail(body) or clean_chat(body))
+    message = Message("m1", "customer", "", "", None, clean_chat(clean_mail(body) or body))
     return Conversation("ticket", "ticket", subject[1].strip() if subject else "", None, None, (message,))
 
 
