@@ -280,8 +280,9 @@ def move(session: Session, article: Article, wanted: str) -> None:
         raise InvalidTransitionError(id=article.id, status=article.status, wanted=wanted)
     article.status = wanted
     if wanted == "published":
-        article.published = article.latest
-        article.published_at = now()
+        article.published, article.published_at = article.latest, now()
+        article.first_published_at = article.first_published_at or article.published_at
+        article.merged_into_id = None
     changed(session, article)
 
 

@@ -24,6 +24,7 @@ from kb.tables.conversations import (
     SubjectTie,
     ThreadReference,
 )
+from kb.tables.desk import Remark, SearchDay
 from kb.tables.imports import Import, ImportItem, Quarantine
 from kb.tables.live import Delivery, LiveSource, WatchedFile
 from kb.tables.metadata import Base
@@ -67,8 +68,10 @@ __all__ = [
     "RawMessage",
     "RawView",
     "RecoveryCode",
+    "Remark",
     "Reuse",
     "Revision",
+    "SearchDay",
     "SentReply",
     "Source",
     "SubjectTie",

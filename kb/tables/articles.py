@@ -68,6 +68,11 @@ class Article(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     published_at: Mapped[datetime | None]
+    first_published_at: Mapped[datetime | None] = mapped_column(doc="when readers first saw it")
+    assignee_id: Mapped[int | None] = mapped_column(index=True, doc="the person who takes care of it")
+    merged_into_id: Mapped[int | None] = mapped_column(
+        doc="the article that took its place; readers are led there"
+    )
     verified_at: Mapped[datetime | None] = mapped_column(doc="when a person last found it right, unchanged")
     translation_group: Mapped[int | None] = mapped_column(
         index=True, doc="id of the first of the articles that say the same in several languages"

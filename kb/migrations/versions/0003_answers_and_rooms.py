@@ -21,9 +21,11 @@ def upgrade() -> None:
     _accounts()
     _help_center()
     _agents()
+    _desk()
 
 
 def downgrade() -> None:
+    _no_desk()
     _no_agents()
     _no_help_center()
     _no_accounts()
@@ -275,3 +277,45 @@ def _to_person(table: str) -> sa.ForeignKeyConstraint:
 def _no_agents() -> None:
     for name in ("flags", "sent_replies", "reuses"):
         op.drop_table(name)
+
+
+def _desk() -> None:
+    with op.batch_alter_table("articles") as articles:
+        articles.add_column(sa.Column("first_published_at", UtcDateTime(timezone=True), nullable=True))
+        articles.add_column(sa.Column("assignee_id", sa.Integer(), nullable=True))
+        articles.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_articles_assignee_id"), "articles", ["assignee_id"])
+    # Of what is older only the last time it was published is known.
+    op.execute("UPDATE articles SET first_published_at = published_at")
+    op.create_table(
+        "remarks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("kind", PlainText(), nullable=False),
+        sa.Column("text", PlainText(), nullable=False),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('returned', 'remark', 'merged')", name=op.f("ck_remarks_kind")),
+        _to_article("remarks"),
+        _to_person("remarks"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
+    )
+    op.create_index(op.f("ix_remarks_article_id"), "remarks", ["article_id"])
+    op.create_table(
+        "search_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("language", PlainText(), nullable=False),
+        sa.Column("channel", PlainText(), nullable=False),
+        sa.Column("searches", sa.Integer(), nullable=False),
+        sa.Column("empty", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "language", "channel", name=op.f("pk_search_days")),
+    )
+
+
+def _no_desk() -> None:
+    op.drop_table("search_days")
+    op.drop_table("remarks")
+    op.drop_index(op.f("ix_articles_assignee_id"), "articles")
+    for name in ("merged_into_id", "assignee_id", "first_published_at"):
+        op.drop_column("articles", name)
