@@ -5,6 +5,7 @@ Pure, and the same for the same accounts in any order. Every sentence stays a qu
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from kb.content import Account, Content, EvidenceSpan
 
 MOST_SENTENCES = 6  # a longer resolution is not a more complete one
 MOST_CONTRASTS = 5  # shown of one article
+COMPARED = 12  # accounts set against each other: the best ones
 ALIKE = 0.5  # share of telling words from which two sentences speak of the same
 SAID = 0.6  # share of a sentence's telling words that make it nothing new
 _UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -86,14 +88,11 @@ def contrasts(accounts: Iterable[Account], published: Account | None = None) -> 
     Args:
         published: the article's own text, where readers see one that no conversation gave.
     """
-    ordered = sorted(accounts, key=lambda one: one.key)
-    found: list[Contrast] = []
-    if published is not None:
-        found += [pair for one in ordered for pair in _between(published, one)]
-    for at, one in enumerate(ordered):
-        for other in ordered[at + 1 :]:
-            found += _between(one, other)
-    return found[:MOST_CONTRASTS]
+    ordered = sorted(ranking(list(accounts))[:COMPARED], key=lambda one: one.key)
+    pairs = [(published, one) for one in ordered] if published is not None else []
+    pairs += itertools.combinations(ordered, 2)
+    found = itertools.chain.from_iterable(itertools.starmap(_between, pairs))
+    return list(itertools.islice(found, MOST_CONTRASTS))
 
 
 def _between(one: Account, other: Account) -> Iterator[Contrast]:

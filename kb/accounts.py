@@ -6,18 +6,21 @@ quotes are always verbatim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import undefer
 
 from kb import articles
 from kb.content import Account, Content, EvidenceSpan, Origin
 from kb.database import Session
 from kb.tables import Article, Conversation, Disagreement, Message, Revision, Source
 from kb.worth import weigh
+
+FRESHEST = 200  # sources of an article whose accounts are weighed against each other
 
 
 @dataclass(frozen=True)
@@ -60,18 +63,33 @@ class Shown:
 
 
 def of(session: Session, article: Article) -> list[Account]:
-    """Return what each source says, in the order they came; sources without an account say nothing here."""
-    return [_read(session, source) for source in article.sources if source.account]
+    """Return what the freshest sources say, freshest first; sources without an account say nothing here.
+
+    At most `FRESHEST`: an issue that thousands asked about is told as it is told now.
+    """
+    query = (
+        select(Source)
+        .options(undefer(Source.account))
+        .where(Source.article_id == article.id, Source.conversation_id.is_not(None))
+        .order_by(Source.told_at.is_(None), Source.told_at.desc(), Source.reference, Source.id)
+        .limit(FRESHEST)
+    )
+    sources = [source for source in session.scalars(query) if source.account]
+    mentioned = {span[1] for source in sources for span in source.account["spans"]}
+    messages = {
+        message.id: message for message in session.scalars(select(Message).where(Message.id.in_(mentioned)))
+    }
+    return [_read(source, messages) for source in sources]
 
 
-def _read(session: Session, source: Source) -> Account:
+def _read(source: Source, messages: Mapping[int, Message]) -> Account:
     stored: dict[str, Any] = source.account
     return Account(
         content=Content(
             **{name: stored[name] for name in ("title", "resolution", "issue", "environment", "cause")}
         ),
         language=stored["language"],
-        evidence=tuple(_spans(session, stored["spans"])),
+        evidence=tuple(_spans(messages, stored["spans"])),
         standing=stored["standing"],
         told_at=source.told_at,
         key=stored["key"],
@@ -79,9 +97,9 @@ def _read(session: Session, source: Source) -> Account:
     )
 
 
-def _spans(session: Session, stored: Sequence[Sequence[Any]]) -> Iterable[EvidenceSpan]:
+def _spans(messages: Mapping[int, Message], stored: Sequence[Sequence[Any]]) -> Iterable[EvidenceSpan]:
     for field, message_id, start, end in stored:
-        message = session.get(Message, message_id)
+        message = messages.get(message_id)
         if message is not None:
             quote = (message.text or "")[start:end]
             yield EvidenceSpan(field, quote, message_id, start, end, quote)

@@ -163,7 +163,9 @@ class Source(Base):
     reference: Mapped[str] = mapped_column(doc="file and item, for a person to find it again")
     created_at: Mapped[datetime] = mapped_column(default=now)
     told_at: Mapped[datetime | None] = mapped_column(doc="when the conversation last spoke")
-    account: Mapped[dict[str, Any]] = mapped_column(default=dict, doc="what this source says; see kb.content")
+    account: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, deferred=True, doc="what this source says; see kb.content"
+    )
 
 
 class Disagreement(Base):
