@@ -89,7 +89,7 @@ def _search_text(asking: Sentence, turn: Turn, first: Turn, subject: str) -> str
     short = len(tokens(asking.text)) < 2 * _TELLING
     further = problem + ([one.text for one in turn.sentences] if short else []) + (before if short else [])
     chosen: dict[str, str] = {}
-    for text in (subject, asking.text, *further):
+    for text in (subject, asking.text, *(one for one in further if len(tokens(one)) > 1)):
         if text.strip() and len(chosen) < _MOST:
             chosen.setdefault(normalise(text), text.strip())
     return "\n".join(chosen.values())[:LONGEST]

@@ -20,6 +20,7 @@ from kb.tables import Article, Flag, Person, Revision
 from kb.tables.agents import FLAG_REASONS
 from kb.tables.metadata import now
 
+REASONS = FLAG_REASONS
 COMMENT_LIMIT = 2_000
 
 
@@ -56,7 +57,7 @@ def raise_flag(
         FlagReasonUnknownError: `reason` is none of the reasons.
         NotFoundError: there is no such published article.
     """
-    if reason not in FLAG_REASONS:
+    if reason not in REASONS:
         raise FlagReasonUnknownError(reason=reason[:20])
     readable(session, article_id, "agents")
     masked = mask(comment.strip()[:COMMENT_LIMIT], book=PlaceholderBook(patterns)).text

@@ -1,25 +1,27 @@
-"""The agents' page: the right article and a reply to send, over public and internal articles.
+"""The agent workspace: paste or open a ticket; the right articles, a reply to edit and like cases beside it.
 
 A reply is meant for a customer, so it can be drawn from public articles only, and says so when it is not.
 """
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from assistant import pipeline, retrieval
-from assistant.retrieval import SearchResult
-from kb import catalogue
+from kb import catalogue, flags, reuse, solved
 from kb.errors import UnusableInputError
-from web import showing
-from web.contexts import ShownAnswer
-from web.dependencies import Agent, AnyLibrary, Reader
-from web.desk_contexts import AgentArticlePage, AgentPage
+from kb.library import Library
+from kb.people import Member
+from web import markdown, showing, ticketing
+from web.agent_contexts import AgentArticlePage, AgentPage, ShortcutsPage, TicketsPage
+from web.dependencies import Agent, AnyLibrary, Posted, Reader, text
 from web.errors import message_for
+from web.i18n import Language
 from web.rendering import render
+from web.ticketing import Ticket
 
-RESULTS = 12
 AUDIENCES = ("agents", "public")
-NOTHING = SearchResult((), degraded=False, language="")
+SHORT = 600  # characters of a question that fits into an address, so that it can be kept and sent around
 
 router = APIRouter(prefix="/agent", include_in_schema=False)
 
@@ -34,32 +36,72 @@ def home(
     audience: str = "agents",
     mode: str = "reply",
 ) -> Response:
-    """Show the articles for a customer's question and, unless only articles are wanted, a reply."""
-    audience = audience if audience in AUDIENCES else "agents"
-    found, answer, error = NOTHING, None, ""
-    if q.strip():
-        try:
-            found = retrieval.search(library, q, language=reader.code, audience=audience, limit=RESULTS)
-            if mode != "articles":
-                outcome = pipeline.ask(library, q, language=reader.code, audience=audience, channel="agent")
-                with library.database.reading() as session:
-                    answer = showing.answer(session, outcome, reader, voted=False, internal=True)
-        except UnusableInputError as unusable:
-            error = message_for(request, unusable)
-    page = AgentPage(
-        q=q,
-        audience=audience,
-        hits=showing.hits(found.hits, reader, internal=True),
-        degraded=found.degraded,
-        answer=answer,
-        reply=_reply(answer, library.settings.public_url),
-        error=error,
-    )
-    return render(request, page, member=member, status=422 if error else 200)
+    """Show the workspace; with a question, all that helps to answer it."""
+    audience = audience if audience in AUDIENCES else AUDIENCES[0]
+    if not q.strip():
+        return render(request, AgentPage(q="", audience=audience, ticket=None, error=""), member=member)
+    return _pasted(request, library, reader, member, q, audience, mode)
 
 
-def _reply(answer: ShownAnswer | None, public_url: str) -> str:
-    return showing.reply(answer, public_url) if answer is not None else ""
+@router.post("")
+def paste(request: Request, library: AnyLibrary, reader: Reader, member: Agent, form: Posted) -> Response:
+    """Take a ticket; a short question gets an address of its own, a mail is answered without keeping it."""
+    q, audience, mode = text(form, "q"), text(form, "audience"), text(form, "mode") or "reply"
+    audience = audience if audience in AUDIENCES else AUDIENCES[0]
+    if q and len(q) <= SHORT and "\n" not in q:
+        return RedirectResponse("/agent?" + urlencode({"q": q, "audience": audience, "mode": mode}), 303)
+    return _pasted(request, library, reader, member, q, audience, mode)
+
+
+def _pasted(
+    request: Request, library: Library, reader: Language, member: Member, q: str, audience: str, mode: str
+) -> Response:
+    try:
+        ticket = ticketing.pasted(library, q)
+        page = _page(library, reader, ticket, q=q, audience=audience, mode=mode)
+    except UnusableInputError as unusable:
+        page = AgentPage(q=q, audience=audience, ticket=None, error=message_for(request, unusable))
+    return render(request, page, member=member, status=422 if page.error else 200)
+
+
+def _page(
+    library: Library, reader: Language, ticket: Ticket, *, q: str, audience: str, mode: str
+) -> AgentPage:
+    found = ticketing.helped(library, ticket, audience, reply=mode != "articles")
+    with library.database.reading() as session:
+        shown = ticketing.shown(session, library, ticket, found, reader)
+    return AgentPage(q=q, audience=audience, ticket=shown, error="")
+
+
+@router.get("/tickets")
+def tickets(
+    request: Request, library: AnyLibrary, reader: Reader, member: Agent, find: str = "", page: int = 1
+) -> Response:
+    """List stored conversations to open, by number, id or words."""
+    del reader
+    with library.database.reading() as session:
+        found = solved.find(session, find[:200], page)
+    return render(request, TicketsPage(find=find[:200], tickets=found), member=member)
+
+
+@router.get("/tickets/{conversation_id}")
+def ticket(
+    request: Request, library: AnyLibrary, reader: Reader, member: Agent, conversation_id: int
+) -> Response:
+    """Open a stored conversation as a ticket."""
+    with library.database.reading() as session:
+        opened = solved.opened(session, conversation_id)
+    try:
+        page = _page(library, reader, ticketing.stored(opened), q="", audience=AUDIENCES[0], mode="reply")
+    except UnusableInputError as unusable:
+        page = AgentPage(q="", audience=AUDIENCES[0], ticket=None, error=message_for(request, unusable))
+    return render(request, page, member=member, status=422 if page.error else 200)
+
+
+@router.get("/shortcuts")
+def shortcuts(request: Request, member: Agent) -> Response:
+    """Show all keys of the workspace."""
+    return render(request, ShortcutsPage(), member=member)
 
 
 @router.get("/articles/{article_id}")
@@ -70,7 +112,16 @@ def article(
     with library.database.reading() as session:
         reading = catalogue.article(session, article_id, "agents")
         quoted = showing.cited_quote(session, article_id, cite)
+        uses = reuse.counts(session, [article_id]).get(article_id, 0)
     sections, found = showing.sections(reading, reader, quoted)
     link = library.settings.public_url + reading.card.path if reading.card.audience == "public" else ""
-    page = AgentArticlePage(reading=reading, sections=sections, cited=found, link=link)
+    page = AgentArticlePage(
+        reading=reading,
+        sections=sections,
+        cited=found,
+        link=link,
+        text=markdown.plain(reading.resolution),
+        uses=uses,
+        reasons=flags.REASONS,
+    )
     return render(request, page, member=member)

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from kb.catalogue import Reading
 from kb.keys import Key
 from kb.ledger import ConversationView, ImportView, ItemView
 from kb.listing import Listing
@@ -16,32 +15,7 @@ from kb.people import Member
 from kb.review import Dossier, MessageView
 from kb.waiting import QueueRow
 from web.comparing import FieldChange
-from web.contexts import Page, ShownAnswer, ShownHit
-
-
-@dataclass(frozen=True)
-class AgentPage(Page):
-    """The agent's search and reply."""
-
-    template: ClassVar[str] = "agent/home.html"
-    q: str
-    audience: str
-    hits: tuple[ShownHit, ...]
-    degraded: bool
-    answer: ShownAnswer | None
-    reply: str
-    error: str
-
-
-@dataclass(frozen=True)
-class AgentArticlePage(Page):
-    """An article as agents read it."""
-
-    template: ClassVar[str] = "agent/article.html"
-    reading: Reading
-    sections: tuple[tuple[str, Markup], ...]
-    cited: bool | None
-    link: str
+from web.contexts import Page
 
 
 @dataclass(frozen=True)

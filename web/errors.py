@@ -14,9 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.status import HTTP_500_INTERNAL_SERVER_ERROR
 
+from ingest.noting import NoteEmptyError, NoteTooLongError
+from ingest.pasting import TicketEmptyError
 from ingest.sources.inbound import DeliveryTooLargeError
-from kb import errors
-from web import security, sessions
+from kb import errors, keys, people, vouched
+from kb.handovers import ContactMissingError
+from web import dates, security, sessions
 from web.contexts import ErrorPage
 from web.i18n import mark, translate
 from web.rendering import language_of, render
@@ -34,6 +37,12 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
     errors.NotFoundError: (404, NOT_FOUND),
     errors.NotSignedInError: (401, mark("Please sign in first.")),
     errors.SignInFailedError: (401, mark("The e-mail address or the password is wrong.")),
+    errors.SecondStepFailedError: (401, mark("The code is wrong or was used before.")),
+    errors.LinkExpiredError: (410, mark("This link does not work any more. Please ask for a new one.")),
+    vouched.NotLetInError: (403, mark("Nobody has given you access here yet. Please ask an administrator.")),
+    errors.ProviderRefusedError: (401, mark("The sign-in there did not work. Please try again.")),
+    errors.ProviderUnavailableError: (503, mark("The sign-in page over there cannot be reached right now.")),
+    errors.MailUnavailableError: (503, mark("The mail could not be sent.")),
     errors.NotAllowedError: (403, mark("Your role does not allow this.")),
     FormExpiredError: (
         403,
@@ -53,7 +62,21 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
         409,
         mark("The article's status has changed in the meantime. Reload it first."),
     ),
+    TicketEmptyError: (422, mark("No customer says anything in this ticket. Paste what the customer wrote.")),
+    NoteEmptyError: (422, mark("The note is empty. Write down what helps.")),
+    NoteTooLongError: (422, mark("The note is too long. Please import it as a file.")),
     DeliveryTooLargeError: (413, TOO_LARGE),
+    people.AddressIncompleteError: (422, mark("The e-mail address is not complete.")),
+    people.AddressTakenError: (422, mark("Somebody has this e-mail address already.")),
+    people.RoleUnknownError: (422, mark("Please choose a role.")),
+    people.PasswordLengthError: (422, mark("The password must have %(least)s to %(most)s characters.")),
+    keys.KeyNamelessError: (422, mark("Please say what the key is for.")),
+    keys.KeyRoleUnknownError: (422, mark("Please choose a role.")),
+    keys.KeyDaysError: (422, mark("A key can last %(most)s days at most.")),
+    ContactMissingError: (
+        422,
+        mark("Please give an e-mail address or a phone number, so that we can answer you."),
+    ),
     errors.UnusableInputError: (422, NOT_UNDERSTOOD),
     errors.EncoderUnavailableError: (503, BUSY),
     errors.ChatModelUnavailableError: (503, BUSY),
@@ -84,7 +107,12 @@ def code_of(error: type[BaseException]) -> str:
 
 def message_for(request: Request, error: errors.DaneshError) -> str:
     """Return what to tell a reader on a page."""
-    return translate(language_of(request), status_of(error)[1])
+    text, language = status_of(error)[1], language_of(request)
+    values = {
+        name: dates.number(value, language) if isinstance(value, int) else value
+        for name, value in error.values.items()
+    }
+    return translate(language, text, **(values if "%(" in text else {}))
 
 
 def problem(status: int, code: str, title: str, detail: str, **more: object) -> JSONResponse:
@@ -121,7 +149,7 @@ def _known(request: Request, error: Exception) -> Response:
         wanted = request.url.path if request.method == "GET" else ""
         return RedirectResponse(f"/account/sign-in?{urlencode({'after': wanted})}", 303)
     hint = str(error) if text is NOT_UNDERSTOOD and request.url.path.startswith(("/desk", "/agent")) else ""
-    return _page(request, status, text, hint)
+    return _page(request, status, message_for(request, error), hint)
 
 
 def _http(request: Request, error: Exception) -> Response:
