@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import jdatetime
 
@@ -67,6 +67,7 @@ _FREE = re.compile(
 )
 
 
+@lru_cache(8192)
 def figures(text: str) -> frozenset[Figure]:
     """Return every figure of a text in any language; list numbers and masks are none."""
     return frozenset(_read(text))

@@ -7,6 +7,7 @@ or 店. Invariant: a name that stands in the other text in any spelling (case, b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kb import languages
 from kb.languages import persian, stopwords
@@ -108,6 +109,7 @@ def names(text: str) -> frozenset[str]:
     return frozenset(_capitals(text, small) | codes(text))
 
 
+@lru_cache(8192)
 def capitals(text: str, small_in: str = "") -> frozenset[str]:
     """Return the words with a capital where none is due, in small letters; those small in `small_in` are none."""
     small = frozenset(word for word in _WORD.findall(f"{text}\n{small_in}") if word[:1].islower())
@@ -115,6 +117,7 @@ def capitals(text: str, small_in: str = "") -> frozenset[str]:
     return frozenset(name for name in _capitals(text, small) if name not in small or name in together)
 
 
+@lru_cache(8192)
 def codes(text: str) -> frozenset[str]:
     """Return the model numbers and codes of a text, such as `k200`."""
     return frozenset(re.sub("[-_]", "", code) for code in _CODE.findall(languages.normalise(text)))

@@ -39,6 +39,8 @@ _GENERIC = frozenset(
         """
     )
 )
+_LEAST_PART = 5  # letters of a stem that stands within another
+_MEMO = 8192
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GENERIC_HAN = frozenset(
     "请您我你们的是有在可以吗呢和与或不没无会能要就也都到把被让给为对从上下中里后前这那个什么怎样如何点击选择打开"
@@ -62,6 +64,7 @@ class Overlap:
     words: int
 
 
+@lru_cache(_MEMO)
 def overlap(one: tuple[str, str], other: tuple[str, str]) -> Overlap:
     """Compare two accounts of one language, each a question and its answer, by the words that tell their topic."""
     here, there = "\n".join(one), "\n".join(other)
@@ -83,7 +86,7 @@ def overlap(one: tuple[str, str], other: tuple[str, str]) -> Overlap:
     )
 
 
-@lru_cache(4096)
+@lru_cache(_MEMO)
 def _telling(text: str) -> frozenset[str]:
     return frozenset(
         stem
@@ -95,13 +98,14 @@ def _telling(text: str) -> frozenset[str]:
 
 
 def _covered(one: frozenset[str], other: frozenset[str]) -> float:
-    met = (stem in other or any(_meets(stem, word) for word in other) for stem in one)
-    return sum(met) / len(one) if one else 1.0
-
-
-def _meets(stem: str, word: str) -> bool:
-    """Whether two stems are of one word: "deliveri" and "deliv", "highchair" and "chair"."""
-    if stem == word:
-        return True
-    short, long = sorted((stem, word), key=len)
-    return len(short) >= 5 and short in long
+    """Return the share of stems that stand in the other set, whole or as a part: "deliv", "deliveri"."""
+    if not one:
+        return 1.0
+    others = " ".join(sorted(other))
+    long = [word for word in other if len(word) >= _LEAST_PART]
+    missing = (
+        stem
+        for stem in one - other
+        if not (len(stem) >= _LEAST_PART and stem in others) and not any(word in stem for word in long)
+    )
+    return 1 - sum(1 for _ in missing) / len(one)
