@@ -25,7 +25,9 @@ class Query:
     """A question ready for retrieval.
 
     Attributes:
-        vector: shape (dimension,), or None while the encoder is down.
+        language: the reader's, where known; else that of the text.
+        written: the language of the text itself.
+        vector: shape (dimension,), as the encoder gives it, or None while the encoder is down.
         words: BM25 tokens.
     """
 
@@ -35,6 +37,7 @@ class Query:
     vector: Vector | None
     words: tuple[str, ...]
     where: Filter
+    written: str = ""
 
 
 def understand(
@@ -44,14 +47,20 @@ def understand(
     language: str | None = None,
     audience: str = "public",
     category: str | None = None,
+    tags: Sequence[str] = (),
 ) -> Query:
     """Check a question and prepare it for retrieval (see `checked` for the errors)."""
-    asked = checked(question, language=language, audience=audience, category=category)
+    asked = checked(question, language=language, audience=audience, category=category, tags=tags)
     return encoded(library, [asked])[0]
 
 
 def checked(
-    question: str, *, language: str | None = None, audience: str = "public", category: str | None = None
+    question: str,
+    *,
+    language: str | None = None,
+    audience: str = "public",
+    category: str | None = None,
+    tags: Sequence[str] = (),
 ) -> Query:
     """Check a question; its vector is still missing.
 
@@ -69,9 +78,11 @@ def checked(
         raise QuestionEmptyError
     if language is not None and not LANGUAGE_CODE.fullmatch(language):
         raise LanguageUnknownError(language=language[:20])
-    reader = language.lower().split("-")[0] if language else languages.detect(text)
-    where = Filter(audiences=allowed, category=category)
-    return Query(text, reader, audience, None, tuple(languages.tokens(text)), where)
+    reader = language.lower().split("-")[0] if language else ""
+    written = languages.detect(text, reader) if reader else languages.detect(text)
+    where = Filter(audiences=allowed, category=category, tags=tuple(tags))
+    words = tuple(languages.tokens(text))
+    return Query(text, reader or written, audience, None, words, where, written)
 
 
 def encoded(library: Library, queries: Sequence[Query]) -> list[Query]:

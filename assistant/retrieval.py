@@ -5,20 +5,23 @@ Falls back to words alone when the encoder or the index is down, and says so (`d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant import lexical
 from assistant.question import Query, understand
 from assistant.suggesting import Suggestion, suggest
-from assistant.weighting import dense_weight, levelled
+from assistant.vocabulary import vocabulary
+from assistant.weighting import candidates, weigh
 from kb import passages
 from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
-from kb.index import Fused, Ranked, fuse
+from kb.index import Found, Fused, Ranked
 from kb.library import Library
 
 __all__ = ["Evidence", "Hit", "SearchResult", "Suggestion", "retrieve", "search", "suggest"]
 
 DEPTH = 100  # pieces from each search
+PIECES = 600  # of the articles looked at closely
 EXCERPT = 320  # characters of a passage shown with a hit
 
 
@@ -28,7 +31,7 @@ class Hit:
 
     Attributes:
         score: fused score in 0..1, comparable within one search only.
-        dense: cosine of the best piece, 0 when none.
+        dense: levelled cosine of the best piece, 0 when none.
         lexical: BM25 score of the best piece, 0 when none.
         passage: the passage's Markdown, verbatim from the revision.
     """
@@ -76,15 +79,19 @@ def search(
     language: str | None = None,
     audience: str = "public",
     category: str | None = None,
+    tags: Sequence[str] = (),
     limit: int = 10,
 ) -> SearchResult:
     """Find articles for a reader.
+
+    Args:
+        tags: products, segments and the like, all of which an article must carry.
 
     Raises:
         UnusableInputError: the question, language or audience cannot be used.
         IndexLockedError, IndexMismatchError: the operator has to act.
     """
-    query = understand(library, question, language=language, audience=audience, category=category)
+    query = understand(library, question, language=language, audience=audience, category=category, tags=tags)
     evidence = retrieve(library, query, limit)
     return SearchResult(evidence.hits, evidence.degraded, query.language)
 
@@ -92,15 +99,34 @@ def search(
 def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     """Search, fuse and read the hits' texts from SQL, where status and audience are checked again."""
     degraded = query.vector is None
+    pieces: tuple[Found, ...] = ()
     try:
-        ranked = library.index.search(query.vector, " ".join(query.words), query.where, DEPTH)
+        ranked, pieces = _searched(library, query)
     except (IndexLockedError, IndexMismatchError):
         raise
     except IndexUnavailableError:
         ranked, degraded = lexical.scan(library, query, DEPTH), True
-    ranked = levelled(query, ranked)
-    fused = fuse(ranked, dense_weight(query, ranked))
+    fused = weigh(ranked, pieces, query.written, _coverage(library, query, ranked))
     return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded)
+
+
+def _searched(library: Library, query: Query) -> tuple[Ranked, tuple[Found, ...]]:
+    """Search both ways, then look at every piece of the articles that came first."""
+    words = " ".join(query.words)
+    if query.vector is None:
+        return library.index.search(None, words, query.where, DEPTH), ()
+    vector = library.levelling.question(query.vector, query.written)
+    ranked = library.index.search(vector, words, query.where, DEPTH)
+    first = candidates(ranked)
+    if not first:
+        return ranked, ()
+    return ranked, library.index.nearest([vector], replace(query.where, articles=first), PIECES)[0]
+
+
+def _coverage(library: Library, query: Query, ranked: Ranked) -> float:
+    if not ranked.lexical:
+        return 0.0
+    return vocabulary(library).coverage(query.words, ranked.lexical[0].score)
 
 
 def _read(library: Library, query: Query, fused: list[Fused], ranked: Ranked, limit: int) -> tuple[Hit, ...]:

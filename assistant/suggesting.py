@@ -7,15 +7,13 @@ anything is shown. What was published a moment ago may appear a moment later.
 from __future__ import annotations
 
 import re
-import threading
-import time
-import weakref
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from assistant.derived import Derived
 from kb import languages, passages
 from kb.library import Library
 
@@ -24,7 +22,6 @@ LONGEST = 200  # characters of what was typed that are looked at
 CANDIDATES = 400  # phrasings weighed for one keystroke
 PIECES = 4_000  # of a word's list that are looked at: the first are those of the worthiest articles
 AT_ONCE = 2_000  # phrasings read anew while the reader waits; more are read in the background
-RECHECK = 1.0  # seconds between two looks at what has changed
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
@@ -48,7 +45,6 @@ class Suggestion:
 class _Phrases:
     """Everything that can be suggested, worthiest article first, and the words it is found by."""
 
-    stamp: tuple[int, ...]
     phrases: Sequence[passages.Phrase]
     plain: Sequence[str]
     words: Sequence[str]
@@ -64,19 +60,6 @@ class _Phrases:
             found.update(self.held[at][:PIECES])
             at += 1
         return found
-
-
-@dataclass
-class _Kept:
-    """One library's phrases, and who is reading them anew."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    phrases: _Phrases | None = None
-    looked: float = 0.0
-
-
-_kept: weakref.WeakKeyDictionary[Library, _Kept] = weakref.WeakKeyDictionary()
-_keeping = threading.Lock()
 
 
 def suggest(
@@ -101,7 +84,7 @@ def suggest(
     asked = _cut(typed)
     if not asked or limit < 1:
         return ()
-    found = _current(library)
+    found = _phrases.of(library)
     ranked = _rank(found, typed, asked, language)
     best: dict[int, passages.Phrase] = {}
     for number in ranked:
@@ -167,52 +150,19 @@ def _cut(text: str) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _current(library: Library) -> _Phrases:
-    with _keeping:
-        kept = _kept.setdefault(library, _Kept())
-    known = kept.phrases
-    if known is None:
-        with kept.lock:
-            return kept.phrases or _renew(library, kept)
-    small = len(known.phrases) <= AT_ONCE
-    if not small and time.monotonic() - kept.looked < RECHECK:
-        return known
-    kept.looked = time.monotonic()
+def _read(library: Library) -> _Phrases:
     with library.database.reading() as session:
-        if passages.stamp(session) == known.stamp:
-            return known
-    if small:
-        with kept.lock:
-            return _renew(library, kept)
-    if kept.lock.acquire(blocking=False):  # else somebody is reading already
-        threading.Thread(target=_renew_behind, args=(library, kept), daemon=True).start()
-    return known
+        return _put_together(passages.phrases(session))
 
 
-def _renew_behind(library: Library, kept: _Kept) -> None:
-    try:
-        _renew(library, kept)
-    finally:
-        kept.lock.release()
-
-
-def _renew(library: Library, kept: _Kept) -> _Phrases:
-    with library.database.reading() as session:
-        stamp = passages.stamp(session)
-        phrases = passages.phrases(session)
-    kept.phrases = _put_together(stamp, phrases)
-    kept.looked = time.monotonic()
-    return kept.phrases
-
-
-def _put_together(stamp: tuple[int, ...], phrases: Sequence[passages.Phrase]) -> _Phrases:
+def _put_together(phrases: Sequence[passages.Phrase]) -> _Phrases:
     plain = [languages.normalise(phrase.text) for phrase in phrases]
     held: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, text in enumerate(plain):
         for word in _findable(_cut(text)):
             held[word].append(number)
     words = sorted(held)
-    return _Phrases(stamp, phrases, plain, words, [held[word] for word in words])
+    return _Phrases(phrases, plain, words, [held[word] for word in words])
 
 
 def _findable(words: Iterable[str]) -> Iterable[str]:
@@ -222,3 +172,6 @@ def _findable(words: Iterable[str]) -> Iterable[str]:
         if len(word) == 2 and _HAN.match(word):
             found[word[1]] = None
     return found
+
+
+_phrases = Derived(_read, lambda found: len(found.phrases) > AT_ONCE)

@@ -6,19 +6,16 @@ branches with different answers stay two articles, and so do brief answers that 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from kb import chunking, sameness
+from kb import candidates, chunking, neighbours, sameness
 from kb.database import Session
 from kb.index import Filter
-from kb.indexing import NAMESPACE, shown
 from kb.library import Library
 from kb.sameness import Nearness, Relation, Said, contradict
-from kb.tables import Article
 
 __all__ = ["Known", "contradict", "find", "known"]
 
@@ -40,7 +37,7 @@ class Known:
 
 @dataclass(frozen=True)
 class _Candidate:
-    article: Article
+    article_id: int
     said: Said
     mine: Said
     near: Nearness
@@ -77,31 +74,28 @@ def find(
     """
     text = chunking.plain(answer)
     vectors = library.encoder.passages([*questions, text])
-    candidates = list(
-        _candidates(session, _nearest(library, questions, vectors, audience), Said("", text, language))
-    )
-    named = [one for one in candidates if one.relation is Relation.NAMED]
-    judged = [
-        _with_answer(library, one, vectors[-1]) for one in candidates if one.relation is not Relation.NAMED
-    ]
-    judged.sort(key=lambda one: (-(one.near.question + one.near.answer), one.article.id))
+    near = _nearest(library, questions, vectors, language, audience)
+    alike = list(_candidates(session, near, Said("", text, language)))
+    named = [one for one in alike if one.relation is Relation.NAMED]
+    judged = [_with_answer(library, one, vectors[-1]) for one in alike if one.relation is not Relation.NAMED]
+    judged.sort(key=lambda one: (-(one.near.question + one.near.answer), one.article_id))
     for one in judged:
         if one.relation is Relation.SAME and not _anybodys(one, named):
-            return Known(one.article.id, one.near.question, one.near.answer)
+            return Known(one.article_id, one.near.question, one.near.answer)
     if differing:
         for one in judged:
             if one.relation is Relation.DIFFERS and _one_thing(one):
-                return Known(one.article.id, one.near.question, one.near.answer, differs=True)
+                return Known(one.article_id, one.near.question, one.near.answer, differs=True)
     return None
 
 
 def _nearest(
-    library: Library, questions: Sequence[str], vectors: np.ndarray, audience: str
+    library: Library, questions: Sequence[str], vectors: np.ndarray, language: str, audience: str
 ) -> dict[int, tuple[float, str, str]]:
     """Return for each near article its greatest cosine, which of the questions that was, and the piece it met."""
     where = Filter(audiences=(audience,), statuses=STATUSES)
     nearest: dict[int, tuple[float, str, str]] = {}
-    found = library.index.nearest(list(vectors[:-1]), where, NEIGHBOURS)
+    found = neighbours.nearest(library, list(vectors[:-1]), where, NEIGHBOURS, language)
     for question, pieces in zip(questions, found, strict=True):
         for piece in pieces:
             best = nearest.get(piece.article_id, (0.0, "", ""))
@@ -114,36 +108,21 @@ def _candidates(
     session: Session, nearest: dict[int, tuple[float, str, str]], mine: Said
 ) -> Iterator[_Candidate]:
     """Judge each near article as if its answer were as near as can be: what fails then needs no encoding."""
-    for article_id, (score, question, piece) in sorted(
-        nearest.items(), key=lambda pair: (-pair[1][0], pair[0])
-    ):
-        article = session.get(Article, article_id)
-        revision = shown(session, article) if article is not None else None
-        if article is None or revision is None:
+    told = candidates.said(session, {article_id: piece for article_id, (_, _, piece) in nearest.items()})
+    for article_id, (score, question, _) in sorted(nearest.items(), key=lambda pair: (-pair[1][0], pair[0])):
+        if article_id not in told:
             continue
-        asked = _asked(article, revision.title, revision.issue, piece)
-        said = Said(asked, chunking.plain(revision.resolution), article.language)
         own = Said(question, mine.answer, mine.language)
         near = Nearness(score, 1.0)
-        relation = sameness.compare(own, said, near)
+        relation = sameness.compare(own, told[article_id], near)
         if relation is not Relation.OTHER:
-            yield _Candidate(article, said, own, near, relation)
-
-
-def _asked(article: Article, title: str, issue: str, piece: str) -> str:
-    """Return the text of the piece that was met; the title where it is not there any more."""
-    texts = [variant.text for variant in article.variants]
-    texts.append(" ".join(chunking.plain(issue).split()))
-    for text in texts:
-        if piece == str(uuid.uuid5(NAMESPACE, f"{article.id}\nvariant\n{text}")):
-            return text
-    return title
+            yield _Candidate(article_id, told[article_id], own, near, relation)
 
 
 def _with_answer(library: Library, one: _Candidate, answer: np.ndarray) -> _Candidate:
     other = library.encoder.passages([one.said.answer])[0]
     near = Nearness(one.near.question, float(np.dot(answer, other)))
-    return _Candidate(one.article, one.said, one.mine, near, sameness.compare(one.mine, one.said, near))
+    return _Candidate(one.article_id, one.said, one.mine, near, sameness.compare(one.mine, one.said, near))
 
 
 def _anybodys(one: _Candidate, named: Sequence[_Candidate]) -> bool:

@@ -44,6 +44,7 @@ class Planned:
     status: str
     language: str
     category: str | None
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def _planned(
     article: Article, revision: Revision, position: int, kind: str, heading: str, text: str, embedded: str
 ) -> Planned:
     category = article.category.name if article.category else None
-    labels = (article.audience, article.status, article.language, category)
+    tags = tuple(sorted(map(str, article.tags or ())))
+    labels = (article.audience, article.status, article.language, category, *tags)
     return Planned(
         id=str(uuid.uuid5(NAMESPACE, f"{article.id}\n{kind}\n{embedded}")),
         article_id=article.id,
@@ -111,6 +113,7 @@ def _planned(
         status=article.status,
         language=article.language,
         category=category,
+        tags=tags,
     )
 
 
@@ -214,7 +217,7 @@ def _store(
     library: Library, index: Index, batch: Sequence[_Work], fresh: Sequence[Planned], vectors: Vectors
 ) -> None:
     """Put a round into the index, then note in SQL what it holds."""
-    index.upsert(_pieces(fresh, vectors))
+    index.upsert(_pieces(library, fresh, vectors))
     index.prune([work.article_id for work in batch], [piece.id for work in batch for piece in work.planned])
     index.flush()
     with library.database.session() as session:
@@ -238,7 +241,7 @@ def show(library: Library, known: dict[int, int]) -> None:
     fresh = [piece for piece in _fresh(work) if piece.kind != "passage"]
     with library.database.session() as session:  # a label that changes twice would look as if it never had
         session.execute(delete(Passage).where(Passage.id.in_([piece.id for piece in fresh])))
-    library.index.upsert(_pieces(fresh, _vectors(library, fresh)))
+    library.index.upsert(_pieces(library, fresh, _vectors(library, fresh)))
     known.update((one.article_id, one.wanted) for one in work)
 
 
@@ -246,21 +249,17 @@ def _vectors(library: Library, planned: Sequence[Planned]) -> Vectors:
     return library.encoder.passages([piece.embedded for piece in planned])
 
 
-def _pieces(planned: Sequence[Planned], vectors: Vectors) -> list[Piece]:
+def _pieces(library: Library, planned: Sequence[Planned], vectors: Vectors) -> list[Piece]:
+    rows, lengths = library.levelling.passages(vectors, [piece.language for piece in planned])
+    names = ("id", "article_id", "kind", "content_hash", "audience", "status", "language", "category", "tags")
     return [
         Piece(
-            id=piece.id,
-            article_id=piece.article_id,
-            kind=piece.kind,
-            content_hash=piece.content_hash,
-            audience=piece.audience,
-            status=piece.status,
-            language=piece.language,
-            category=piece.category,
+            **{name: getattr(piece, name) for name in names},
             vector=vector,
             words=" ".join(languages.tokens(piece.embedded)),
+            length=length,
         )
-        for piece, vector in zip(planned, vectors, strict=True)
+        for piece, vector, length in zip(planned, rows, lengths, strict=True)
     ]
 
 

@@ -20,6 +20,7 @@ from kb.errors import IndexMismatchError
 from kb.index import Index, open_index
 from kb.inference.chat import Chat, open_chat
 from kb.inference.encoder import Encoder
+from kb.inference.levelling import Levelling, levelling
 from kb.settings import Settings
 from kb.tables import IndexMarker, IndexState, Passage
 from kb.tables.metadata import now
@@ -115,8 +116,14 @@ class Library:
             )
 
     def fingerprints(self) -> dict[str, str]:
-        """Name the encoder and the tokens that the index depends on."""
-        return {"encoder": self.encoder.fingerprint, "tokens": languages.fingerprint()}
+        """Name the encoder (with its levelling) and the tokens that the index depends on."""
+        encoder = self.encoder.fingerprint + self.levelling.fingerprint
+        return {"encoder": encoder, "tokens": languages.fingerprint()}
+
+    @property
+    def levelling(self) -> Levelling:
+        """How the index's vectors differ from the encoder's own."""
+        return levelling(self.encoder.fingerprint)
 
     @contextlib.contextmanager
     def index_lock(self) -> Iterator[None]:

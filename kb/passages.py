@@ -68,6 +68,13 @@ def phrases(session: Session) -> list[Phrase]:
     ]
 
 
+def sample(session: Session, most: int) -> list[str]:
+    """Return the texts of at most so many pieces that somebody may read, the same ones each time, chosen evenly."""
+    return [
+        row.text for row, _ in session.execute(_pieces().order_by(Passage.id).limit(most))
+    ]  # ids are hashes
+
+
 def readable(session: Session, article_ids: Iterable[int], audience: str) -> dict[int, Readable]:
     """Return those of the articles that are published and for this audience."""
     rows = session.execute(

@@ -20,8 +20,8 @@ from kb.index.failures import first_line, named
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
 SHARD = "shard"
-KEYWORDS = ("audience", "status", "language", "category", "kind")
-SHOWN = ("article_id", "kind", "language")
+KEYWORDS = ("audience", "status", "language", "category", "kind", "tags")
+SHOWN = ("article_id", "kind", "language", "length")
 PAGE = 1000
 
 
@@ -166,22 +166,37 @@ def payload(piece: Piece) -> dict[str, Any]:
         "status": piece.status,
         "language": piece.language,
         "category": piece.category,
+        "tags": list(piece.tags),
+        "length": piece.length,
     }
 
 
 def found(point: Any) -> Found:
     """Return a point that either engine found, with its labels."""
     stored = point.payload
-    return Found(str(point.id), stored["article_id"], stored["kind"], point.score, stored["language"])
+    return Found(
+        str(point.id),
+        stored["article_id"],
+        stored["kind"],
+        point.score,
+        stored["language"],
+        stored.get("length", 1.0),
+    )
 
 
-def conditions(where: Filter) -> list[tuple[str, list[str]]]:
+def conditions(where: Filter) -> list[tuple[str, list[Any]]]:
     """Return the filter as (payload key, allowed values) pairs, all of which must hold."""
-    pairs = [("audience", list(where.audiences)), ("status", list(where.statuses))]
+    pairs: list[tuple[str, list[Any]]] = [
+        ("audience", list(where.audiences)),
+        ("status", list(where.statuses)),
+    ]
     if where.language:
         pairs.append(("language", [where.language]))
     if where.category:
         pairs.append(("category", [where.category]))
+    pairs += [("tags", [tag]) for tag in where.tags]
+    if where.articles:
+        pairs.append(("article_id", list(where.articles)))
     return pairs
 
 

@@ -42,10 +42,10 @@ def fuse(ranked: Ranked, dense_weight: float) -> list[Fused]:
     """
     dense, lexical = best_pieces(ranked.dense), best_pieces(ranked.lexical)
     by_meaning = _min_max({article: piece.score for article, piece in dense.items()})
-    by_words = _min_max(_with_further(ranked.lexical, lexical))
+    shares = by_words(ranked.lexical)
     fused = []
     for article in dense.keys() | lexical.keys():
-        meaning, words = by_meaning.get(article, 0.0), by_words.get(article, 0.0)
+        meaning, words = by_meaning.get(article, 0.0), shares.get(article, 0.0)
         nearest, shared = dense.get(article), lexical.get(article)
         speaks = nearest or shared
         assert speaks is not None, "the article is in one of the lists"
@@ -60,6 +60,11 @@ def fuse(ranked: Ranked, dense_weight: float) -> list[Fused]:
             )
         )
     return sorted(fused, key=lambda hit: (-hit.score, hit.article_id))
+
+
+def by_words(found: Sequence[Found]) -> dict[int, float]:
+    """Return each article's share of the words, 0..1 within the list."""
+    return _min_max(_with_further(found, best_pieces(found)))
 
 
 def best_pieces(found: Sequence[Found]) -> dict[int, Found]:

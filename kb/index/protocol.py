@@ -24,6 +24,7 @@ class Piece:
         content_hash: changes when text or labels change.
         vector: the dense embedding, shape (dimension,), unit length.
         words: BM25 tokens joined by spaces.
+        length: of the vector before it was levelled (see `kb.inference.levelling`).
     """
 
     id: str
@@ -36,16 +37,25 @@ class Piece:
     category: str | None
     vector: Vector
     words: str
+    tags: tuple[str, ...] = ()
+    length: float = 1.0
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which pieces a reader may find."""
+    """Which pieces a reader may find.
+
+    Attributes:
+        tags: products, segments and the like, all of which the article must carry.
+        articles: only these, where some are named.
+    """
 
     audiences: tuple[str, ...]
     statuses: tuple[str, ...] = ("published",)
     language: str | None = None
     category: str | None = None
+    tags: tuple[str, ...] = ()
+    articles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,7 @@ class Found:
     kind: str
     score: float
     language: str = ""
+    length: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,17 @@ class TestEveryIndex:
         assert sorted(lexical(index, "parcel", where)) == expected
         assert [sorted(numbers(found)) for found in index.nearest([unit(1)] * 2, where, 10)] == [expected] * 2
 
+    def test_every_named_tag_must_be_carried_and_only_named_articles_are_found(self, index: Index) -> None:
+        index.upsert([piece(1, tags=("pro", "ios")), piece(2, tags=("pro",)), piece(3)])
+        assert sorted(dense(index, unit(1), Filter(("public",), tags=("pro",)))) == [1, 2]
+        assert dense(index, unit(1), Filter(("public",), tags=("pro", "ios"))) == [1]
+        assert sorted(lexical(index, "parcel", Filter(("public",), articles=(2, 3)))) == [2, 3]
+        assert dense(index, unit(1), Filter(("agents",), articles=(2, 3))) == []
+
+    def test_the_length_before_levelling_comes_back(self, index: Index) -> None:
+        index.upsert([piece(1, length=0.5625)])
+        assert index.nearest([unit(1)], PUBLIC, 1)[0][0].length == pytest.approx(0.5625)
+
     def test_a_limit_holds_for_each_list(self, index: Index) -> None:
         index.upsert([piece(number) for number in range(1, 30)])
         found = index.search(unit(1), "parcel", PUBLIC, 7)

@@ -1,0 +1,64 @@
+"""The words of a knowledge base and how rare they are: what a question's words are weighed and corrected by.
+
+Of a large base a sample of its pieces is read; a word that is not in it counts as unknown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assistant.derived import Derived
+from kb import languages, passages
+from kb.library import Library
+
+MOST = 6_000  # pieces read: a second's work
+AT_ONCE = 1_000  # a base up to this size is read anew while the reader waits
+SATURATED = 2.2  # BM25 with k = 1.2 gives a word at most so many times its rarity
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """How many of the pieces hold each token.
+
+    Attributes:
+        held: pieces with this token (see `kb.languages.tokens`).
+        pieces: how many were read.
+    """
+
+    held: Mapping[str, int]
+    pieces: int
+
+    def rarity(self, token: str) -> float:
+        """Return the inverse document frequency, as the index reckons it; unknown words are the rarest."""
+        held = self.held.get(token, 0)
+        return math.log(1 + (self.pieces - held + 0.5) / (held + 0.5))
+
+    def coverage(self, words: Iterable[str], best: float) -> float:
+        """Return which share of a question's words, by rarity, the best piece by words holds, 0..1.
+
+        Args:
+            words: the question's tokens.
+            best: the BM25 score of that piece.
+        """
+        total = sum(self.rarity(word) for word in set(words))
+        return min(1.0, best / (SATURATED * total)) if total else 0.0
+
+
+def _read(library: Library) -> Vocabulary:
+    held: Counter[str] = Counter()
+    with library.database.reading() as session:
+        texts = passages.sample(session, MOST)
+    for text in texts:
+        held.update(set(languages.tokens(text)))
+    return Vocabulary(held, len(texts))
+
+
+_vocabularies = Derived(_read, lambda vocabulary: vocabulary.pieces > AT_ONCE)
+
+
+def vocabulary(library: Library) -> Vocabulary:
+    """Return the words of the library's published articles."""
+    return _vocabularies.of(library)
