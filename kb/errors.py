@@ -90,6 +90,18 @@ class LinkExpiredError(DaneshError):
     """This link does not work any more: it was used, withdrawn, or is too old. Please ask for a new one."""
 
 
+class ProviderUnavailableError(DaneshError):
+    """The identity provider cannot be reached: {reason}. Please try again later, or sign in with a password."""
+
+
+class ProviderRefusedError(SignInFailedError):
+    """The identity provider did not sign you in: {reason}. Please try again."""
+
+
+class MailUnavailableError(DaneshError):
+    """The mail could not be sent: {reason}. Check DANESH_SMTP_URL and DANESH_SMTP_FROM."""
+
+
 class EncoderUnavailableError(DaneshError):
     """The encoder {name} cannot be used: {reason}. Install its package or set DANESH_ENCODER to another model."""
 

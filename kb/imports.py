@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kb.database import Session
@@ -201,6 +201,12 @@ def waiting_paths(session: Session) -> list[str]:
     """Return the paths that queued and running imports still have to read."""
     rows = session.scalars(select(Import.paths).where(Import.state.in_(("queued", "running"))))
     return [path for paths in rows for path in paths]
+
+
+def unfinished(session: Session) -> int:
+    """Return how many imports wait or run."""
+    query = select(func.count()).select_from(Import).where(Import.state.in_(("queued", "running")))
+    return int(session.scalar(query) or 0)
 
 
 def problems(session: Session, import_id: int) -> list[ImportItem]:

@@ -19,22 +19,30 @@ from kb.library import Library
 from web import (
     account,
     agent,
+    agent_actions,
+    asking,
+    contact,
     crawlers,
+    design,
     desk,
     errors,
     gaps,
     importing,
+    looks,
+    metrics,
     portal,
     profiling,
     reading,
     team,
     unmasking,
 )
-from web.api import articles, health, imports, inbound, reference, search
+from web.api import articles, assisting, health, imports, inbound, reference, search
 from web.counting import ViewCounter
+from web.neighbours import Neighbours
 from web.rendering import STATIC
 from web.security import BodyLimit, HeadAsGet, Limits, SecurityHeaders
 from web.sessions import ABSOLUTE
+from web.signin import rooms as signin
 
 API = "/api/v1"
 PATIENCE = 15.0  # seconds a stop waits for a model that is still being loaded
@@ -74,10 +82,12 @@ def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
     app.state.library = library
     app.state.limits = limits or Limits()
     app.state.views = ViewCounter(library)
+    app.state.metrics = metrics.Metrics(library)
+    app.state.neighbours = Neighbours(library)
     app.add_middleware(
         SessionMiddleware,
         secret_key=library.settings.signing_key(),
-        session_cookie="danesh",
+        session_cookie="__Host-danesh" if https else "danesh",  # no other host may set or get it
         max_age=ABSOLUTE,
         same_site="lax",
         https_only=https,
@@ -85,6 +95,7 @@ def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, https=https)
+    app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     errors.install(app)
     _add_rooms(app)
     app.mount("/static", _Files(directory=STATIC), name="static")
@@ -95,6 +106,7 @@ def _add_rooms(app: FastAPI) -> None:
     api = APIRouter(prefix=API)
     for room in (
         search.router,
+        assisting.router,
         articles.router,
         articles.desk,
         imports.router,
@@ -103,11 +115,29 @@ def _add_rooms(app: FastAPI) -> None:
     ):
         api.include_router(room)
     app.include_router(api)
-    for pages in (reference, crawlers, account, agent, team, importing, unmasking, gaps, profiling, desk):
+    for pages in (
+        reference,
+        crawlers,
+        looks,
+        metrics,
+        design,
+        account,
+        agent,
+        agent_actions,
+        team,
+        importing,
+        unmasking,
+        gaps,
+        profiling,
+        desk,
+    ):
         app.include_router(pages.router)
+    for router in signin.ROUTERS:
+        app.include_router(router)
+    app.include_router(metrics.router)
     app.include_router(portal.entrance)
-    app.include_router(portal.router, prefix=portal.PREFIX)
-    app.include_router(reading.router, prefix=portal.PREFIX)
+    for room in (portal.router, asking.router, reading.router, contact.router, crawlers.feeds):
+        app.include_router(room, prefix=portal.PREFIX)
 
 
 @asynccontextmanager

@@ -7,14 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from assistant.pipeline import Outcome
 from assistant.retrieval import Hit
-from kb.catalogue import Card, Reading
-from kb.listing import Listing
 from kb.people import Member
-from kb.shelves import Shelf
 from web.i18n import Language
 
 
@@ -29,13 +24,25 @@ class Switch:
 
 @dataclass(frozen=True)
 class Chrome:
-    """What stands around every page."""
+    """What stands around every page.
+
+    Attributes:
+        logo, styles: addresses of the brand's picture and colours; empty: ours.
+        contacts: how to reach the team, address by label.
+        theme: what the reader chose; empty: as the system is set.
+        here: this page with its query, to come back to.
+    """
 
     language: Language
     switches: tuple[Switch, ...]
     brand: str
+    logo: str
+    styles: str
+    contacts: Mapping[str, str]
+    theme: str
     room: str
     path: str
+    here: str
     public_url: str
     member: Member | None
     csrf: Callable[[], str]
@@ -98,75 +105,6 @@ class ShownAnswer:
     sources: tuple[ShownSource, ...]
     related: tuple[ShownHit, ...]
     voted: bool
-
-
-@dataclass(frozen=True)
-class Home(Page):
-    """The help center's front page."""
-
-    template: ClassVar[str] = "portal/home.html"
-    shelves: Sequence[Shelf]
-    popular: Sequence[Card]
-    recent: Sequence[Card]
-
-
-@dataclass(frozen=True)
-class SearchPage(Page):
-    """What a search on the help center found."""
-
-    template: ClassVar[str] = "portal/search.html"
-    q: str
-    hits: tuple[ShownHit, ...]
-    degraded: bool
-    error: str
-
-
-@dataclass(frozen=True)
-class AskPage(Page):
-    """A question on the help center and its answer."""
-
-    template: ClassVar[str] = "portal/ask.html"
-    q: str
-    answer: ShownAnswer | None
-    error: str
-
-
-@dataclass(frozen=True)
-class CategoryPage(Page):
-    """One shelf of the help center."""
-
-    template: ClassVar[str] = "portal/category.html"
-    shelf: Shelf
-    articles: Listing[Card]
-
-
-@dataclass(frozen=True)
-class ArticlePage(Page):
-    """One article as customers read it.
-
-    Attributes:
-        sections: (heading, body) pairs, the body as safe HTML; the heading may be empty.
-        cited: None when nobody came from a citation; else whether the quoted words still stand here.
-    """
-
-    template: ClassVar[str] = "portal/article.html"
-    reading: Reading
-    issue: str
-    sections: tuple[tuple[str, Markup], ...]
-    more: Sequence[Card]
-    cited: bool | None
-    voted: bool
-    canonical: str
-
-
-@dataclass(frozen=True)
-class SignInPage(Page):
-    """The sign-in form."""
-
-    template: ClassVar[str] = "account/sign_in.html"
-    email: str
-    after: str
-    error: str
 
 
 @dataclass(frozen=True)

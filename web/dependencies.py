@@ -64,6 +64,12 @@ def text(form: FormData, name: str) -> str:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
+def secret(form: FormData, name: str) -> str:
+    """Return a password as it was typed: blanks at its ends belong to it."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
 def files(form: FormData, name: str) -> list[UploadFile]:
     """Return the files of a field that really hold one."""
     return [value for value in form.getlist(name) if isinstance(value, UploadFile) and value.filename]

@@ -12,11 +12,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb import attempts
 from kb.errors import TooManyRequestsError
+from kb.library import Library
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "frame-src 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -142,11 +144,36 @@ class Limiter:
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How often one caller may do what costs us something; the same numbers for everybody."""
+class Guesses:
+    """How often somebody may try something in so many seconds; all web processes count together, in SQL."""
 
-    sign_in: Limiter = field(default_factory=lambda: Limiter(10, 300))
+    limit: int
+    seconds: int
+
+    def check(self, library: Library, what: str, who: str) -> None:
+        """Count one try, before it is made.
+
+        Raises:
+            TooManyRequestsError: there are none left.
+        """
+        attempts.count(library.database, what, who, self.limit, self.seconds)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often one caller may do what costs us something; the same numbers for everybody.
+
+    Attributes:
+        sign_in: wrong passwords from one address, where many people of an office may sit.
+        account: wrong passwords, and wrong codes, for one account.
+        letters: mails that one address may have sent, or that one account gets.
+    """
+
+    sign_in: Guesses = Guesses(50, 300)
+    account: Guesses = Guesses(10, 300)
+    letters: Guesses = Guesses(5, 3600)
     ask: Limiter = field(default_factory=lambda: Limiter(120, 60))
     search: Limiter = field(default_factory=lambda: Limiter(300, 60))
+    suggest: Limiter = field(default_factory=lambda: Limiter(600, 60))
     feedback: Limiter = field(default_factory=lambda: Limiter(30, 60))
     inbound: Limiter = field(default_factory=lambda: Limiter(600, 60))

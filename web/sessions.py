@@ -1,25 +1,29 @@
-"""Who is signed in, kept in a signed cookie, and the token that proves a form came from our own page.
+"""Who is signed in, and the token that proves a form came from our own page.
 
-A session ends after a while without use, at the latest after half a day, and at once when the person's password,
-role or access changes.
+The signed cookie carries a token only; whether it is worth anything stands in the database (`kb.open_sessions`): a
+session ends after a while without use, at the latest after half a day, at once when it is ended anywhere, and when
+the person's password, role, access or second factor changes.
 """
 
 import hmac
 import secrets
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from kb import people
+from kb import open_sessions, people
 from kb.errors import DaneshError
 from kb.library import Library
+from kb.open_sessions import Opened
 from kb.people import Member
 
-IDLE = 2 * 60 * 60
-ABSOLUTE = 12 * 60 * 60
-TOUCH = 5 * 60  # the cookie is written again at most this often, in seconds
+ABSOLUTE = int(open_sessions.ABSOLUTE.total_seconds())
+TOUCH = 5 * 60  # that a session is in use is written down at most this often, in seconds
+PATIENCE = 5 * 60  # seconds between the password and the second step
 VOTES = 50  # of one reader that are remembered, so that nobody counts twice by accident
 
 
@@ -27,34 +31,99 @@ class FormExpiredError(DaneshError):
     """This page is too old or was opened in another window. Please go back, reload it and send it again."""
 
 
-def sign_in(request: Request, member: Member) -> None:
-    """Start a new session; nothing of the one before is kept, so a planted one is of no use."""
-    now = int(time.time())
-    request.session.clear()
-    request.session.update({"person": member.id, "version": member.version, "since": now, "seen": now})
+@dataclass(frozen=True)
+class Current:
+    """Somebody who is signed in; `unfinished` while their role still needs a second factor that they lack."""
+
+    member: Member
+    opened: Opened
+    unfinished: bool
 
 
-def sign_out(request: Request) -> None:
-    """End the session."""
+def sign_in(request: Request, library: Library, member: Member, method: str) -> None:
+    """Start a new session; nothing of the one before is kept, so a planted one is of no use.
+
+    `method` is how they proved who they are: `password`, `two_steps` or `provider`.
+    """
+    old = request.session.get("token")
+    with library.database.session() as session:
+        if isinstance(old, str):
+            open_sessions.end(session, old)
+        token = open_sessions.open_session(session, member, method, request.headers.get("user-agent", ""))
+    _forget(request)
+    request.session["token"] = token
+
+
+def renew(request: Request, library: Library, current: Current) -> None:
+    """Start the present session anew after its owner changed what they sign in with; all others have ended."""
+    with library.database.reading() as session:
+        member = people.by_id(session, current.member.id)
+    method = current.opened.method
+    if method != "provider":
+        method = "two_steps" if member.two_steps else "password"
+    sign_in(request, library, member, method)
+
+
+def sign_out(request: Request, library: Library) -> None:
+    """End the session, here and for whoever else may hold its cookie."""
+    token = request.session.get("token")
+    if isinstance(token, str):
+        with library.database.session() as session:
+            open_sessions.end(session, token)
+    _forget(request)
+
+
+def _forget(request: Request) -> None:
     request.session.clear()
+    if hasattr(request.state, "current"):
+        del request.state.current
+
+
+def current(request: Request, library: Library) -> Current | None:
+    """Return whose session this request belongs to, even an unfinished one; looked up once a request."""
+    if not hasattr(request.state, "current"):
+        request.state.current = _look_up(request, library)
+    return cast("Current | None", request.state.current)
+
+
+def _look_up(request: Request, library: Library) -> Current | None:
+    token = request.session.get("token")
+    if not isinstance(token, str):
+        return None
+    with library.database.reading() as reading:
+        found = open_sessions.find(reading, token)
+    if found is None:
+        request.session.clear()
+        return None
+    member, opened = found
+    if (datetime.now(UTC) - opened.seen_at).total_seconds() > TOUCH:
+        with library.database.session() as session:
+            open_sessions.touch(session, opened.id)
+    needed = member.role in library.settings.second_factor_roles
+    return Current(member, opened, needed and not member.two_steps and opened.method != "provider")
 
 
 def signed_in(request: Request, library: Library) -> Member | None:
-    """Return who this request is from, or None."""
-    session = request.session
-    if "person" not in session:
+    """Return who this request is from, or None; who has to set up a second factor first is nobody yet."""
+    found = current(request, library)
+    return None if found is None or found.unfinished else found.member
+
+
+def half_way(request: Request, member: Member, after: str) -> None:
+    """Note that somebody has shown their password and owes the second step."""
+    request.session.clear()
+    half = {"person": member.id, "version": member.version, "since": int(time.time()), "after": after}
+    request.session["half"] = half
+
+
+def who_is_half_way(request: Request, library: Library) -> tuple[Member, str] | None:
+    """Return who owes the second step and where they wanted to go, or None when it took too long."""
+    half = request.session.get("half")
+    if not isinstance(half, dict) or time.time() - half["since"] > PATIENCE:
         return None
-    now = int(time.time())
-    if now - session["seen"] > IDLE or now - session["since"] > ABSOLUTE:
-        sign_out(request)
-        return None
-    with library.database.reading() as reading:
-        member = people.member(reading, session["person"], session["version"])
-    if member is None:
-        sign_out(request)
-    elif now - session["seen"] > TOUCH:
-        session["seen"] = now
-    return member
+    with library.database.reading() as session:
+        member = people.member(session, half["person"], half["version"])
+    return None if member is None else (member, half["after"])
 
 
 def token(request: Request) -> str:

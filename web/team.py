@@ -1,15 +1,18 @@
 """People and API keys, for admins. A key's secret is on the page once, when it is made, and nowhere else."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import keys, people
+from kb import keys, people, second_factor
 from kb.errors import NotAllowedError, UnusableInputError
 from kb.library import Library
 from kb.people import Member
 from web import sessions
 from web.dependencies import Admin, AnyLibrary, Posted, Reader, text
 from web.desk_contexts import TeamPage
+from web.errors import message_for
 from web.i18n import Language, mark, translate
 from web.rendering import render
 
@@ -51,7 +54,7 @@ def add(request: Request, library: AnyLibrary, reader: Reader, member: Admin, fo
                 language=reader.code,
             )
     except UnusableInputError as error:
-        return _page(request, library, member, error=str(error))
+        return _page(request, library, member, error=message_for(request, error))
     return _done(request, reader)
 
 
@@ -59,7 +62,10 @@ def add(request: Request, library: AnyLibrary, reader: Reader, member: Admin, fo
 def change(
     request: Request, library: AnyLibrary, reader: Reader, member: Admin, person_id: int, form: Posted
 ) -> Response:
-    """Change somebody's role, or lock them out; nobody can do it to themselves and lock everybody out."""
+    """Change somebody's role, lock them out, or take a lost second factor away.
+
+    Nobody can do it to themselves and lock everybody out.
+    """
     if person_id == member.id:
         raise NotAllowedError
     with library.database.session() as session:
@@ -67,6 +73,8 @@ def change(
             people.set_role(session, person_id, text(form, "role"))
         if text(form, "active"):
             people.set_active(session, person_id, active=text(form, "active") == "yes")
+        if text(form, "factor") == "remove":
+            second_factor.remove(session, person_id)
     return _done(request, reader)
 
 
@@ -76,18 +84,27 @@ def add_key(request: Request, library: AnyLibrary, member: Admin, form: Posted) 
     try:
         with library.database.session() as session:
             secret = keys.create(
-                session, name=text(form, "name"), role=text(form, "role"), person_id=member.id
+                session,
+                name=text(form, "name"),
+                role=text(form, "role"),
+                person_id=member.id,
+                expires_at=_ends(text(form, "days")),
             )
     except UnusableInputError as error:
-        return _page(request, library, member, error=str(error))
+        return _page(request, library, member, error=message_for(request, error))
     return _page(request, library, member, secret=secret)
+
+
+def _ends(days: str) -> datetime | None:
+    """Return the end of a key that lasts so many days; none where nothing was chosen."""
+    return keys.lasting(int(days) if days.isdecimal() and len(days) < 9 else 0) if days else None
 
 
 @router.post("/keys/{key_id}/revoke")
 def revoke(
     request: Request, library: AnyLibrary, reader: Reader, member: Admin, key_id: int, form: Posted
 ) -> Response:
-    """Create a key useless."""
+    """Make a key useless."""
     del member, form
     with library.database.session() as session:
         keys.revoke(session, key_id)

@@ -26,7 +26,7 @@ def test_what_cannot_be_used_is_said(admin):
     fields = {"email": "agent@shop.example", "name": "x", "role": "agent", "password": PASSWORD}
     answer = send(admin, "/desk/team/people", fields, page="/desk")
     assert answer.status_code == 422
-    assert "taken" in answer.text
+    assert "Somebody has this e-mail address already." in answer.text
     assert PASSWORD not in answer.text
 
 

@@ -27,6 +27,7 @@ def serve(
 
     from ingest.worker import Worker
     from web.app import create_app
+    from web.signin import first_run
 
     with library() as opened:
         background = Worker(opened)
@@ -35,6 +36,9 @@ def serve(
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
         for name, path in (("Help center", "/"), ("Agent page", "/agent"), ("Manager's desk", "/desk")):
             typer.echo(f"{name:<15} http://{shown}:{port}{path}")
+        claim = first_run.link(opened)
+        if claim:
+            typer.echo(f"Nobody has an account yet. Make the first one, an administrator's, at\n{claim}")
         # uvicorn ends by raising the signal again: leave by an exception, so that everything is closed.
         signal.signal(signal.SIGTERM, _leave)
         try:
