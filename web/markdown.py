@@ -25,6 +25,7 @@ TAGS = {
 BLOCKS = {"blockquote", "h2", "h3", "h4", "h5", "h6", "li", "p", "td", "th", "pre"}
 ATTRIBUTES = {
     **{tag: {"dir"} for tag in BLOCKS},
+    **{f"h{level}": {"dir", "id"} for level in range(2, 7)},  # ids are ours: source cannot write any
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
@@ -32,6 +33,7 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u9fff\uac00-\ud7a3]")
+FRAME = '<div class="table-frame" tabindex="0"><table>'
 INLINE_TAG = re.compile("</?(?:a|code|del|em|s|strong)(?: [^>]*)?>")
 TAG = re.compile("<[^>]*>")
 SPACE = re.compile(r"\s+")
@@ -65,23 +67,42 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 
 
-def render(source: str, language: str = "en", heading: int = 2) -> Markup:
+def render(source: str, language: str = "en", heading: int = 2, anchor: str = "") -> Markup:
     """Turn Markdown into safe HTML.
 
     Args:
         source: Markdown of any origin.
         language: the language of the text; blocks written the other way round get their own `dir`.
         heading: the level that the highest heading in the source becomes.
+        anchor: headings get this with a number as their ids, those of `outline`; empty: none.
     """
     tokens = _parser().parse(FORBIDDEN.sub("", source))
     _level_headings(tokens, heading)
+    for number, (opening, _) in enumerate(_headings(tokens) if anchor else (), start=1):
+        opening.attrSet("id", f"{anchor}-{number}")
     _isolate(tokens, direction(language))
     _drop_foreign_images(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
     clean = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow"
     )
-    return Markup(clean)  # noqa: S704 - the line above made it safe
+    # A wide table scrolls in a frame that the keyboard reaches; as a block of its own it would lose its rows' names.
+    framed = clean.replace("<table>", FRAME).replace("</table>", "</table></div>")
+    return Markup(framed)  # noqa: S704 - `clean` is safe, the frame is ours
+
+
+def outline(source: str, anchor: str) -> list[tuple[str, str, int]]:
+    """Return the headings of a Markdown text: id, words and depth below the highest one."""
+    tokens = _parser().parse(FORBIDDEN.sub("", source))
+    _level_headings(tokens, 0)
+    return [
+        (f"{anchor}-{number}", plain(inline.content), int(opening.tag[1]))
+        for number, (opening, inline) in enumerate(_headings(tokens), start=1)
+    ]
+
+
+def _headings(tokens: Sequence[Token]) -> list[tuple[Token, Token]]:
+    return [(one, other) for one, other in pairwise(tokens) if one.type == "heading_open"]
 
 
 def _level_headings(tokens: Sequence[Token], lowest: int) -> None:

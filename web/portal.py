@@ -1,4 +1,4 @@
-"""The help center: home, search, ask and categories, under `/en/`, `/fa/` and `/zh/`.
+"""The help center: home, search, suggestions and categories, under `/en/`, `/fa/` and `/zh/`.
 
 It knows one audience, the public, whoever is signed in: what it shows could be shown to anybody.
 """
@@ -7,14 +7,15 @@ from fastapi import APIRouter, Request
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import RedirectResponse, Response
 
-from assistant import pipeline, retrieval
+from assistant import retrieval
 from kb import catalogue, shelves
 from kb.errors import UnusableInputError
-from web import showing
-from web.contexts import AskPage, CategoryPage, Home, SearchPage
+from web import showing, structured, suggesting
 from web.dependencies import AnyLibrary, Reader, Visitor, caller_address
 from web.errors import message_for
 from web.i18n import LANGUAGES
+from web.looks import address_of, name_of
+from web.portal_contexts import CategoryPage, Home, SearchPage, Suggestions
 from web.rendering import language_of, render
 
 AUDIENCE = "public"
@@ -63,6 +64,7 @@ def home(request: Request, library: AnyLibrary, reader: Reader, member: Visitor)
             shelves=shelves.shelves(session, AUDIENCE, reader.code),
             popular=catalogue.popular(session, AUDIENCE, reader.code),
             recent=catalogue.recent(session, AUDIENCE, reader.code),
+            meta=structured.home(address_of(request), name_of(request), reader),
         )
     return render(request, page, member=member)
 
@@ -82,30 +84,24 @@ def search(request: Request, library: AnyLibrary, reader: Reader, member: Visito
     return render(request, SearchPage(q=q, hits=hits, degraded=found.degraded, error=""), member=member)
 
 
-@router.get("/ask")
-def ask(request: Request, library: AnyLibrary, reader: Reader, member: Visitor, q: str = "") -> Response:
-    """Answer a question with citations, or say that the answer is not known."""
-    if not q.strip():
-        return render(request, AskPage(q="", answer=None, error=""), member=member)
-    request.app.state.limits.ask.check(caller_address(request))
-    try:
-        outcome = pipeline.ask(library, q, language=reader.code, audience=AUDIENCE, channel="portal")
-    except UnusableInputError as error:
-        page = AskPage(q=q[:200], answer=None, error=message_for(request, error))
-        return render(request, page, member=member, status=422)
-    with library.database.reading() as session:
-        answer = showing.answer(session, outcome, reader, voted=False, internal=False)
-    return render(request, AskPage(q=q, answer=answer, error=""), member=member)
+@router.get("/suggest")
+def suggest(request: Request, library: AnyLibrary, reader: Reader, q: str = "") -> Response:
+    """Offer articles while somebody types: a piece of a page, for our own script."""
+    request.app.state.limits.suggest.check(caller_address(request))
+    return render(request, Suggestions(suggesting.suggestions(library, q, reader)))
 
 
 @router.get("/categories/{slug}")
 def category(
     request: Request, library: AnyLibrary, reader: Reader, member: Visitor, slug: str, page: int = 1
 ) -> Response:
-    """Show one shelf."""
+    """Show one shelf and those below it."""
     with library.database.reading() as session:
+        trail = shelves.trail(session, slug, AUDIENCE, reader.code)
         shown = CategoryPage(
-            shelf=shelves.shelf(session, slug, AUDIENCE, reader.code),
+            shelf=trail[-1],
+            above=trail[:-1],
             articles=catalogue.on_shelf(session, slug, AUDIENCE, language=reader.code, number=page),
+            meta=structured.category(address_of(request), trail, reader),
         )
     return render(request, shown, member=member)

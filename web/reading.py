@@ -11,21 +11,24 @@ from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from kb import catalogue, people, questions
+from kb import catalogue, people, questions, shelves, translations
 from kb.catalogue import Card
 from kb.database import Session
 from kb.errors import NotFoundError
 from kb.library import Library
 from kb.people import Member
-from web import sessions, showing
-from web.contexts import ArticlePage
+from kb.shelves import Shelf
+from web import sessions, showing, structured
 from web.dependencies import AnyLibrary, Posted, Reader, Visitor, caller_address, text
 from web.i18n import Language, mark, translate
+from web.looks import address_of, name_of
 from web.portal import AUDIENCE
+from web.portal_contexts import ArticlePage
 from web.rendering import render
 
 REFERENCE = re.compile(r"(\d{1,9})(?:-(.*))?", re.ASCII | re.DOTALL)
-MORE = 5  # articles of the same shelf beside an article
+MORE = 5  # articles beside an article: near ones, else of the same shelf
+ASKED = 4  # questions that others asked
 THANKS = mark("Thank you. This helps us to write better articles.")
 REASONS = ("incomplete", "unclear", "wrong", "other")
 
@@ -55,7 +58,8 @@ def article(
     try:
         with library.database.reading() as session:
             reading = catalogue.article(session, number, AUDIENCE)
-            more = _more(session, reading.card)
+            above = _above(session, reading.card, reader)
+            same = translations.of(session, number, AUDIENCE)
             quoted = showing.cited_quote(session, number, cite)
     except NotFoundError:
         if member is not None and _for_agents(library, number, member):
@@ -68,14 +72,22 @@ def article(
     views = request.app.state.views
     views.add(number)
     later.add_task(views.write)
+    near = request.app.state.neighbours.of(reading.card)
+    with library.database.reading() as session:
+        more = catalogue.cards(session, near, AUDIENCE)[:MORE] or _shelf_mates(session, reading.card)
+        asked = catalogue.asked(session, near, AUDIENCE, reading.card.language)[:ASKED]
     page = ArticlePage(
         reading=reading,
         issue=showing.issue(reading),
         sections=sections,
+        contents=showing.contents(reading, reader),
+        above=above,
+        translations=same,
         more=more,
+        asked=asked,
         cited=found,
         voted=sessions.voted(request, f"article-{number}"),
-        canonical=library.settings.public_url + quote(reading.card.path),
+        meta=structured.article(address_of(request), reading, same, above, name_of(request)),
     )
     return render(request, page, member=member)
 
@@ -87,7 +99,11 @@ def _reference(reference: str) -> tuple[int, str]:
     return int(parts[1]), parts[2] or ""
 
 
-def _more(session: Session, card: Card) -> list[Card]:
+def _above(session: Session, card: Card, reader: Language) -> list[Shelf]:
+    return shelves.trail(session, card.category_slug, AUDIENCE, reader.code) if card.category_slug else []
+
+
+def _shelf_mates(session: Session, card: Card) -> list[Card]:
     if card.category_slug is None:
         return []
     shelf = catalogue.on_shelf(session, card.category_slug, AUDIENCE, language=card.language)

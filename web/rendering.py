@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 from kb import people
 from kb.people import Member
 from kb.settings import Settings
-from web import dates, sessions
+from web import dates, looks, sessions
 from web.contexts import Chrome, Page, Switch
 from web.i18n import LANGUAGES, Language, direction, language_name, preferred, tag, translations
 
@@ -44,6 +44,7 @@ def environment(code: str) -> Environment:
     made.install_gettext_translations(translations(code), newstyle=True)  # type: ignore[attr-defined]
     for name in ("date", "time", "ago", "span", "number", "digits"):
         made.filters[name] = partial(_spoken, getattr(dates, name), language)
+    made.globals["static"] = static
     made.filters["tag"] = tag
     made.filters["direction"] = direction
     made.filters["language_name"] = lambda wanted: language_name(wanted, code)
@@ -68,12 +69,18 @@ def _asked_for(request: Request) -> Language | None:
     return LANGUAGES.get(first) or LANGUAGES.get(request.query_params.get(COOKIE, ""))
 
 
-def render(request: Request, page: Page, *, member: Member | None = None, status: int = 200) -> HTMLResponse:
-    """Make the response for a page; the language the reader chose is remembered."""
+def piece(request: Request, page: Page, member: Member | None = None) -> str:
+    """Return a page's HTML, or that of a piece of one."""
     language = language_of(request)
     context = {field.name: getattr(page, field.name) for field in fields(page)}
     context["chrome"] = _chrome(request, language, member)
-    response = HTMLResponse(environment(language.code).get_template(page.template).render(context), status)
+    return environment(language.code).get_template(page.template).render(context)
+
+
+def render(request: Request, page: Page, *, member: Member | None = None, status: int = 200) -> HTMLResponse:
+    """Make the response for a page; the language the reader chose is remembered."""
+    language = language_of(request)
+    response = HTMLResponse(piece(request, page, member), status)
     settings: Settings = request.app.state.library.settings
     if _asked_for(request) and request.cookies.get(COOKIE) != language.code:
         secure = settings.public_url.startswith("https")
@@ -84,23 +91,34 @@ def render(request: Request, page: Page, *, member: Member | None = None, status
 
 
 def _chrome(request: Request, language: Language, member: Member | None) -> Chrome:
-    settings: Settings = request.app.state.library.settings
     first = request.url.path.split("/")[1]
     return Chrome(
         language=language,
         switches=tuple(
             Switch(other, _switched(request, other), other == language) for other in LANGUAGES.values()
         ),
-        brand=settings.brand,
+        brand=looks.name_of(request),
+        logo=looks.logo_of(request),
+        styles=looks.styles_of(request),
+        contacts=looks.brand_of(request).contacts,
+        theme=looks.theme_of(request),
         room=first if first in ROOMS else "portal",
         path=request.url.path,
-        public_url=settings.public_url,
+        here=_here(request),
+        public_url=looks.address_of(request),
         member=member,
         csrf=partial(sessions.token, request),
         static=static,
         may=lambda role: member is not None and people.allows(member.role, role),
         told=tuple(sessions.told(request)) if "session" in request.scope else (),
     )
+
+
+def _here(request: Request) -> str:
+    """Return the address of this page on this host; of one that was posted, the home page of the room."""
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _switched(request: Request, language: Language) -> str:

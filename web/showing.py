@@ -19,8 +19,10 @@ from web import markdown
 from web.contexts import ShownAnswer, ShownHit, ShownQuote, ShownSource
 from web.i18n import Language, translate
 from web.i18n import mark as message
+from web.portal_contexts import Entry
 
 EXCERPT = 220
+WORTH_LISTING = 3  # headings from which an article has a list of contents
 CITE = re.compile(r"(\d{1,9})\.(\d{1,9})-(\d{1,9})", re.ASCII)
 HEADINGS = {
     "environment": message("Applies to"),
@@ -138,7 +140,7 @@ def sections(
     shown: list[tuple[str, Markup]] = []
     found = None if quote is None else False
     for name, source in fields:
-        html = markdown.render(source, reading.card.language, level)
+        html = markdown.render(source, reading.card.language, level, anchor=name)
         if quote and not found:
             cited = markdown.Passage(quote, '<mark class="cited">', "</mark>")
             marked = markdown.mark(html, [cited])
@@ -148,6 +150,19 @@ def sections(
         heading = translate(reader, HEADINGS[name]) if len(fields) > 1 else ""
         shown.append((heading, html))
     return tuple(shown), found
+
+
+def contents(reading: Reading, reader: Language) -> tuple[Entry, ...]:
+    """Return an article's list of contents, in step with `sections`; empty when it is too short to need one."""
+    fields = [(name, getattr(reading, name)) for name in HEADINGS if getattr(reading, name)]
+    several = len(fields) > 1
+    listed: list[Entry] = []
+    for number, (name, source) in enumerate(fields, start=1):
+        if several:
+            listed.append(Entry(f"section-{number}", translate(reader, HEADINGS[name]), 0, headline=True))
+        found = markdown.outline(source, name)
+        listed += [Entry(anchor, words, depth + several) for anchor, words, depth in found if words]
+    return tuple(listed) if len(listed) >= WORTH_LISTING else ()
 
 
 def issue(reading: Reading) -> str:

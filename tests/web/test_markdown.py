@@ -42,6 +42,9 @@ class Allowed(HTMLParser):
     """Fails on anything that a browser would run or fetch."""
 
     def handle_starttag(self, tag, attrs):
+        if tag == "div":
+            assert attrs == [("class", "table-frame"), ("tabindex", "0")]
+            return
         assert tag in markdown.TAGS | {"mark", "i"}, tag
         for name, value in attrs:
             assert name in {"href", "title", "rel", "src", "alt", "dir", "start"}, name
@@ -137,3 +140,22 @@ def test_marking_changes_no_letter_and_breaks_no_tag(source, start, end):
     assert unescape(without) == unescape(html)
     html5lib.HTMLParser(strict=True).parseFragment(result)
     Allowed().feed(result)
+
+
+def test_headings_get_ids_of_ours_that_the_outline_names():
+    source = "# One\n\ntext\n\n## <b id=x>Two</b>\n\n```\n# no heading\n```\n\n# سه"
+    html = markdown.render(source, anchor="resolution")
+    assert markdown.outline(source, "resolution") == [
+        ("resolution-1", "One", 0),
+        ("resolution-2", "<b id=x>Two</b>", 1),
+        ("resolution-3", "سه", 0),
+    ]
+    assert '<h2 id="resolution-1">One</h2>' in html
+    assert '<h3 id="resolution-2">&lt;b' in html
+    assert "id=" not in markdown.render("# One")
+
+
+def test_a_table_scrolls_in_a_frame_that_the_keyboard_reaches():
+    html = markdown.render("| a |\n|-|\n| `<table>` |")
+    assert html.count('<div class="table-frame" tabindex="0"><table>') == 1
+    assert html.count("</table></div>") == 1

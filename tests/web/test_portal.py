@@ -229,7 +229,9 @@ def test_reading_an_article_is_counted(client, library, shop):
 def test_the_sitemap_lists_what_is_public_and_nothing_else(client, shop):
     response = client.get("/sitemap.xml")
     addresses = [unquote(loc.text or "") for loc in ET.fromstring(response.text).findall(".//{*}loc")]
-    assert len(addresses) == 6
+    assert len(addresses) == 9
+    assert SECRET not in response.text
+    assert "http://127.0.0.1:8000/fa/categories/حساب" in addresses
     assert f"http://127.0.0.1:8000/zh/articles/{shop.delivery}-配送需要多长时间" in addresses
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in client.get("/robots.txt").text
 
