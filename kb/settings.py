@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import tempfile
 import tomllib
@@ -78,7 +79,7 @@ class Settings(BaseSettings):
     brand: str = Field("Danesh", description="name shown on every page")
     brands: Annotated[dict[str, Any], NoDecode] = Field(
         {},
-        description='name, logo, accent, accent_dark, contacts and url by host name, "*" for the others: JSON or a table',
+        description='name, logo, accent, accent_dark, contacts, url by host name, "*" for others: JSON or table',
     )
     keep_raw_days: int = Field(180, ge=0, description="days unmasked messages are kept; 0: for ever")
     mask_patterns: Annotated[dict[str, str], NoDecode] = Field(
@@ -126,6 +127,9 @@ class Settings(BaseSettings):
         description='role by value of that claim, as JSON such as {"support": "agent"}; {}: set on the desk',
     )
     metrics_token: str = Field("", description="shown as a bearer token to read /metrics; empty: no metrics")
+    widget_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="sites whose pages may use the widget, such as https://shop.example, by commas"
+    )
     threads: int = Field(0, ge=0, description="threads the encoder uses; 0: one for each core")
 
     @field_validator("support_addresses", mode="before")
@@ -135,6 +139,17 @@ class Settings(BaseSettings):
         if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
             return value
         return tuple(part.strip().lower() for part in parts if part.strip())
+
+    @field_validator("widget_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = tuple(part.strip().rstrip("/").lower() for part in value.split(",") if part.strip())
+        for origin in found:
+            if not re.fullmatch(r"https?://[^/\s?#@*]+", origin):
+                raise ValueError(f"{origin!r} is no origin; write https://shop.example, without a path")
+        return found
 
     @field_validator("watch_folder", mode="before")
     @classmethod

@@ -118,3 +118,11 @@ class ShortcutsPage(Page):
     """All keys of the workspace."""
 
     template: ClassVar[str] = "agent/shortcuts.html"
+
+
+@dataclass(frozen=True)
+class WidgetDemoPage(Page):
+    """The widget at work; `origins` are the sites that may use it besides our own."""
+
+    template: ClassVar[str] = "widget/demo.html"
+    origins: Sequence[str]

@@ -10,10 +10,11 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from kb import people
-from tests.web.shop import send
+from tests.web.shop import CSRF, send
 from web.dependencies import posted
 
 EVERYBODY = ("customer", "agent", "manager", "admin")
+NOBODY = ("customer", "ended session")  # who is asked to sign in
 SIGN_IN = 303
 # Method and route: the lowest role that gets in, and what it then gets (an empty body or form is enough to tell).
 PAGES = {
@@ -42,6 +43,33 @@ PAGES = {
     "GET /api/docs": ("customer", 200),
     "GET /account/sign-in": ("customer", None),
     "POST /account/sign-in": ("customer", 401),
+    "GET /account/second-step": ("customer", 303),
+    "POST /account/second-step": ("customer", 303),
+    "GET /account/forgotten": ("customer", 200),
+    "POST /account/forgotten": ("customer", 200),
+    "GET /account/reset/{token}": ("customer", 410),
+    "POST /account/reset/{token}": ("customer", 410),
+    "GET /account/invitation/{token}": ("customer", 410),
+    "POST /account/invitation/{token}": ("customer", 410),
+    "GET /account/set-up/{token}": ("customer", 410),
+    "POST /account/set-up/{token}": ("customer", 410),
+    "GET /account/provider": ("customer", 404),
+    "GET /account/provider/callback": ("customer", 404),
+    "GET /metrics": ("customer", 404),
+    "GET /account": ("agent", 200),
+    "POST /account/profile": ("agent", 303),
+    "POST /account/password": ("agent", 422),
+    "POST /account/sessions/end-others": ("agent", 303),
+    "POST /account/sessions/{session_id}/end": ("agent", 404),
+    "GET /account/two-factor": ("agent", 200),
+    "POST /account/two-factor": ("agent", 422),
+    "POST /account/two-factor/codes": ("agent", 403),
+    "POST /account/two-factor/remove": ("agent", 403),
+    "GET /desk/team/invitations": ("admin", 200),
+    "POST /desk/team/invitations": ("admin", 422),
+    "POST /desk/team/invitations/{invitation_id}/withdraw": ("admin", 404),
+    "GET /widget.js": ("customer", 200),
+    "GET /widget/demo": ("customer", 200),
     "GET /agent": ("agent", 200),
     "POST /agent": ("agent", 422),
     "GET /agent/tickets": ("agent", 200),
@@ -64,6 +92,12 @@ PAGES = {
     "GET /desk/imports": ("manager", 200),
     "POST /desk/imports": ("manager", 422),
     "GET /desk/imports/{import_id}": ("manager", 404),
+    "POST /desk/articles/{article_id}/decline": ("manager", 404),
+    "POST /desk/conversations/{conversation_id}/raw": ("manager", 404),
+    "GET /desk/gaps": ("manager", 200),
+    "GET /desk/profile": ("manager", 200),
+    "POST /desk/profile": ("manager", 422),
+    "POST /desk/profile/imports/{import_id}": ("manager", 404),
     "GET /desk/team": ("admin", 200),
     "POST /desk/team/people": ("admin", 422),
     "POST /desk/team/people/{person_id}": ("admin", 303),
@@ -75,6 +109,10 @@ API = {
     "POST /api/v1/search": ("customer", 422),
     "POST /api/v1/ask": ("customer", 422),
     "POST /api/v1/feedback": ("customer", 422),
+    "POST /api/v1/widget/suggest": ("customer", 422),
+    "POST /api/v1/widget/ask": ("customer", 422),
+    "POST /api/v1/widget/feedback": ("customer", 422),
+    "POST /api/v1/widget/hand-over": ("customer", 422),
     "POST /api/v1/assist": ("agent", 422),
     "POST /api/v1/assist/{answer_id}/sent": ("agent", 422),
     "GET /api/v1/articles": ("customer", 200),
@@ -131,27 +169,50 @@ def _asks_for(dependant: object, wanted: object) -> bool:
     return any(inner.call is wanted or _asks_for(inner, wanted) for inner in dependant.dependencies)
 
 
-@pytest.mark.parametrize("role", EVERYBODY)
-def test_pages(app: FastAPI, client: TestClient, signed_in, role: str) -> None:
+def ended(library, browser: TestClient) -> tuple[str, str]:
+    """Let a browser's session run out; return its cookie and the form token of the page that is still open."""
+    token = CSRF.search(browser.get("/account").text)
+    cookie = browser.cookies["danesh"]
+    with library.database.session() as session:
+        member = people.by_address(session, "admin@shop.example")
+        people.end_sessions(session, member.id)
+    assert token is not None
+    return cookie, token[1]
+
+
+@pytest.mark.parametrize("role", [*EVERYBODY, "ended session"])
+def test_pages(app: FastAPI, client: TestClient, signed_in, library, role: str) -> None:
     found, wanted = {}, {}
-    browser = client if role == "customer" else signed_in(role)
+    browser = client if role == "customer" else signed_in("admin" if role == "ended session" else role)
+    cookie, token = ended(library, browser) if role == "ended session" else ("", "")
     for name, (lowest, expected) in PAGES.items():
         method, path = filled(name)
-        page = "/en/" if role != "customer" else "/account/sign-in"
-        response = browser.get(path) if method == "GET" else send(browser, path, {}, page=page)
+        page = "/account/sign-in" if role == "customer" else "/account"
+        if cookie:
+            browser.cookies.clear()
+            browser.cookies.set("danesh", cookie)
+        if method == "GET":
+            response = browser.get(path)
+        elif cookie:
+            response = browser.post(path, data={"csrf": token})
+        else:
+            response = send(browser, path, {}, page=page)
         found[name] = response.status_code
         wanted[name] = _expected(role, lowest, expected)
-        if found[name] == SIGN_IN and lowest != "customer" and role == "customer":
+        if found[name] == SIGN_IN and lowest != "customer" and role in NOBODY:
             assert response.headers["location"].startswith("/account/sign-in?after="), name
-    wanted["GET /account/sign-in"] = 200 if role == "customer" else 303
+    wanted["GET /account/sign-in"] = 200 if role in NOBODY else 303
     assert found == wanted
     if role == "agent":
         assert "role does not allow this" in signed_in(role).get("/desk").text
 
 
-@pytest.mark.parametrize("role", [*EVERYBODY, "wrong key", "expired key"])
-def test_api(app: FastAPI, client: TestClient, key, library, role: str) -> None:
+@pytest.mark.parametrize("role", [*EVERYBODY, "wrong key", "expired key", "ended session"])
+def test_api(app: FastAPI, client: TestClient, signed_in, key, library, role: str) -> None:
     headers = _headers(role, key, library)
+    if role == "ended session":
+        cookie, token = ended(library, signed_in("admin"))
+        headers = {"Cookie": f"danesh={cookie}", "X-CSRF-Token": token}
     found, wanted = {}, {}
     for name, (lowest, expected) in API.items():
         method, path = filled(name)
@@ -159,7 +220,7 @@ def test_api(app: FastAPI, client: TestClient, key, library, role: str) -> None:
         response = client.request(method, path, json=body, headers=headers)
         found[name] = response.status_code
         open_to_all = name == "GET /api/v1/health"
-        if (role.endswith("key") and not open_to_all) or (role == "customer" and lowest != "customer"):
+        if (role.endswith("key") and not open_to_all) or (role in NOBODY and lowest != "customer"):
             wanted[name] = 401
         else:
             wanted[name] = _expected(role, lowest, expected)
@@ -169,9 +230,9 @@ def test_api(app: FastAPI, client: TestClient, key, library, role: str) -> None:
 
 
 def _expected(role: str, lowest: str, expected: int | None) -> int | None:
-    if lowest == "customer" or (role != "customer" and people.allows(role, lowest)):
+    if lowest == "customer" or (role not in NOBODY and people.allows(role, lowest)):
         return expected
-    return SIGN_IN if role == "customer" else 403
+    return SIGN_IN if role in NOBODY else 403
 
 
 def _headers(role: str, key, library) -> dict[str, str]:
@@ -179,7 +240,7 @@ def _headers(role: str, key, library) -> dict[str, str]:
 
     from kb import keys
 
-    if role == "customer":
+    if role in NOBODY:
         return {}
     if role == "wrong key":
         return {"Authorization": "Bearer danesh_nobody"}
@@ -202,11 +263,13 @@ def test_a_session_ends_when_the_password_or_the_role_changes(library, signed_in
 
 
 def test_a_session_ends_when_it_is_idle_or_old(library, signed_in, monkeypatch) -> None:
-    from web import sessions
+    from datetime import timedelta
+
+    from kb import open_sessions
 
     for limit in ("IDLE", "ABSOLUTE"):
         manager = signed_in("manager")
-        monkeypatch.setattr(sessions, limit, -1)
+        monkeypatch.setattr(open_sessions, limit, timedelta(seconds=-1))
         assert manager.get("/desk").status_code == 303
         monkeypatch.undo()
 
