@@ -93,7 +93,7 @@ def _look_up(request: Request, library: Library) -> Current | None:
     with library.database.reading() as reading:
         found = open_sessions.find(reading, token)
     if found is None:
-        request.session.clear()
+        request.session.pop("token")  # the rest stays: a form of the page that is open can still be sent
         return None
     member, opened = found
     if (datetime.now(UTC) - opened.seen_at).total_seconds() > TOUCH:
