@@ -35,14 +35,17 @@ from web import (
     reading,
     team,
     unmasking,
+    widget,
 )
 from web.api import articles, assisting, health, imports, inbound, reference, search
+from web.api import widget as widget_api
 from web.counting import ViewCounter
 from web.neighbours import Neighbours
 from web.rendering import STATIC
 from web.security import BodyLimit, HeadAsGet, Limits, SecurityHeaders
 from web.sessions import ABSOLUTE
 from web.signin import rooms as signin
+from web.widget_origins import WidgetOrigins
 
 API = "/api/v1"
 PATIENCE = 15.0  # seconds a stop waits for a model that is still being loaded
@@ -94,6 +97,7 @@ def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
     )
     app.add_middleware(BodyLimit)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(WidgetOrigins, origins=library.settings.widget_origins)
     app.add_middleware(SecurityHeaders, https=https)
     app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     errors.install(app)
@@ -107,6 +111,7 @@ def _add_rooms(app: FastAPI) -> None:
     for room in (
         search.router,
         assisting.router,
+        widget_api.router,
         articles.router,
         articles.desk,
         imports.router,
@@ -127,6 +132,7 @@ def _add_rooms(app: FastAPI) -> None:
         team,
         importing,
         unmasking,
+        widget,
         gaps,
         profiling,
         desk,
