@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -108,3 +109,12 @@ def address(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Where journeys keep their screenshots, to be looked at."""
+    beside = Path(__file__).resolve().parents[2] / "test-artefacts"
+    folder = Path(os.environ.get("DANESH_TEST_PICTURES", beside))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
