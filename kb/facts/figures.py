@@ -29,7 +29,7 @@ class Figure:
         return f"{self.kind}:{self.value}"
 
 
-_LIST_NUMBER = re.compile(r"^\s*\(?\d+[.)、)]\s*", re.MULTILINE)
+_LIST_NUMBER = re.compile(r"^\s*\(?\d+[.)、)](?!\d)\s*", re.MULTILINE)
 _MASK = re.compile(r"\[[a-z_]+(?: \d+)?\]")
 _THOUSANDS = re.compile(r"(?<=\d)[,،](?=\d{3}(?!\d))")
 _LINK = re.compile(r"""https?://[^\s<>()\[\]"']+""")
@@ -47,6 +47,11 @@ _CURRENCY = {
     "rial": r"ریال|rials?|里亚尔",
     "cny": r"¥|rmb|cny|yuan|یوان|人民币|元|块",
 }
+_AMOUNT = rf"\d+(?:\.\d+)? ?(?:{'|'.join(_CURRENCY.values())})|(?:[$£€¥]|usd|gbp|eur) ?\d+(?:\.\d+)?"
+# "7 GBP a day" and "7 GBP per day" are one price; the day is no duration.
+_RATE = re.compile(
+    rf"({_AMOUNT}) ?(?:/|an?|per|each|every) ?(?:day|night|hour|week|month|year|person|guest)s?\b"
+)
 _HOURS = {  # a duration up to weeks in hours
     r"hours?|hrs?|ساعت|个?小时": 1,
     r"days?|روز|天": 24,
@@ -78,7 +83,7 @@ def _read(text: str) -> Iterator[Figure]:
     text = _MASK.sub(" ", text)
     for link in _LINK.findall(text):
         yield Figure("link", link.rstrip(".,;:!?。،؛؟"))
-    text = as_digits(_THOUSANDS.sub("", _LINK.sub(" ", text)))
+    text = as_digits(_RATE.sub(r"\1", _THOUSANDS.sub("", _LINK.sub(" ", text))))
     for pattern, make in _READERS:
         rest = []
         done = 0

@@ -97,17 +97,28 @@ _FA_PAIR = re.compile(rf"(?<!\w)({'|'.join(_PERSIAN)}) و ({'|'.join(_PERSIAN)})
 _FA_WORD = re.compile(rf"(?<!\w)({'|'.join(_PERSIAN)})(?= (?:{_PERSIAN_UNIT})(?!\w))")
 _HAN_WORD = re.compile(rf"[零一二两三四五六七八九十百千万]+(?={_HAN_UNIT})")
 _TWICE = re.compile(r"\btwice\b")
+_TIMES = {
+    **dict.fromkeys(("thousand", "هزار", "千"), 10**3), **dict.fromkeys(("million", "میلیون"), 10**6),
+    **dict.fromkeys(("billion", "میلیارد"), 10**9), "万": 10**4, "亿": 10**8,
+}  # fmt: skip
+_MULTIPLIED = re.compile(
+    r"(\d+(?:\.\d+)?) ?(?:(thousand|million|billion|هزار|میلیون|میلیارد)(?!\w)|([千万亿]))"
+)
 
 
 def as_digits(text: str) -> str:
     """Return a normalised text with its number words as digits."""
-    text = _TWICE.sub("2 times", text)
+    text = _MULTIPLIED.sub(_product, _TWICE.sub("2 times", text))
     text = _EN_TENS.sub(lambda found: str(_ENGLISH_TENS[found[1]] + _ENGLISH.get(found[2] or "", 0)), text)
     text = _EN_WORD.sub(lambda found: str(_ENGLISH[found[1]]), text)
     text = _EN_ONE.sub("1 ", text)
     text = _FA_PAIR.sub(lambda found: str(_PERSIAN[found[1]] + _PERSIAN[found[2]]), text)
     text = _FA_WORD.sub(lambda found: str(_PERSIAN[found[1]]), text)
     return _HAN_WORD.sub(lambda found: str(_han(found[0])), text)
+
+
+def _product(found: re.Match[str]) -> str:
+    return f"{float(found[1]) * _TIMES[found[2] or found[3]]:.2f}".rstrip("0").rstrip(".")
 
 
 def _han(word: str) -> int:

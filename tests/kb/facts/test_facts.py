@@ -32,6 +32,10 @@ def keys(text: str) -> set[str]:
         (("it is free", "رایگان است", "免费", "without charge"), {"money:0"}),
         (("up to 25 MB", "تا ۲۵ مگابایت", "最大25MB"), {"mb:25"}),
         (("12,500 toman", "۱۲٬۵۰۰ تومان"), {"money toman:12500"}),
+        (("50 thousand toman", "۵۰ هزار تومان", "50,000 tomans"), {"money toman:50000"}),
+        (("3万元", "三万元", "30 thousand yuan", "۳۰ هزار یوان"), {"money cny:30000"}),
+        (("7 GBP a day", "7 GBP per day", "£7 per day"), {"money gbp:7"}),
+        (("2.5 million", "۲٫۵ میلیون"), {"number:2500000"}),
     ],
 )
 def test_the_same_figure_has_one_form(texts: tuple[str, ...], expected: set[str]) -> None:
