@@ -1,4 +1,4 @@
-"""`danesh settings`, `check`, `reindex`, `backup`, `restore`, `erase`, `people` and `demo`: for the operator."""
+"""`danesh settings`, `check`, `reindex`, `backup`, `restore`, `erase` and `demo`: for the operator."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from web.cli.opening import Json, library, print_json
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (settings, check, reindex, backup, restore, erase, person, demo):
+    for command in (settings, check, reindex, backup, restore, erase, demo):
         app.command()(command)
 
 
@@ -108,23 +108,6 @@ def erase(
     typer.echo(f"Erased {erased.conversations} conversations and {erased.articles} unpublished articles.")
     if erased.kept:
         typer.echo(f"Published articles that lost evidence, worth a look: {', '.join(map(str, erased.kept))}")
-
-
-def person(
-    email: Annotated[str, typer.Argument(help="The address to sign in with.")],
-    role: Annotated[str, typer.Option(help="agent, manager or admin.")] = "agent",
-    name: Annotated[str, typer.Option(help="The name shown.")] = "",
-    language: Annotated[str, typer.Option(help="en, fa or zh.")] = "en",
-    password: Annotated[
-        str, typer.Option(prompt=True, hide_input=True, help="At least ten characters.")
-    ] = "",
-) -> None:
-    """Add somebody who may sign in."""
-    from kb import people
-
-    with library() as opened, opened.database.session() as session:
-        people.add(session, email=email, name=name or email, role=role, password=password, language=language)
-    typer.echo(f"{email} may sign in as {role}.")
 
 
 def demo(

@@ -10,7 +10,7 @@ import sys
 import typer
 
 from kb.errors import DaneshError, NotFoundError, UnusableInputError
-from web.cli import administration, asking, desk, importing, live, profiling, serving
+from web.cli import access, administration, asking, desk, importing, live, profiling, serving
 
 app = typer.Typer(
     name="danesh",
@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (importing, profiling, live, desk, asking, serving, administration):
+for room in (importing, profiling, live, desk, asking, serving, administration, access):
     room.add_to(app)
 
 

@@ -53,9 +53,9 @@ def compose(settings: Settings, to: str, letter: Letter) -> EmailMessage:
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies to it
-    message["Content-Language"] = letter.language.tag
     message.set_content(letters.as_text(letter))
     message.add_alternative(letters.as_html(letter), subtype="html")
+    message["Content-Language"] = letter.language.tag
     return message
 
 
