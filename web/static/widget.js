@@ -17,10 +17,10 @@
 .w{font:16px/1.6 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans Arabic","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:var(--fg);text-align:start}
 .w:lang(fa){line-height:1.85;font-family:Vazirmatn,"Segoe UI","Noto Sans Arabic",Tahoma,system-ui,sans-serif}
 button,input,textarea{font:inherit;color:inherit}
-button{min-height:44px;padding:8px 16px;border:1px solid var(--field);border-radius:10px;background:var(--bg);cursor:pointer}
+button{min-height:44px;padding:8px 16px;border:1px solid var(--field);border-radius:10px;background:var(--bg);cursor:pointer;white-space:nowrap}
 .p,.open{background:var(--a);color:var(--ai);border-color:var(--a);font-weight:600}
-:focus-visible{outline:3px solid var(--a);outline-offset:2px}
-.open:focus-visible,.p:focus-visible,header button:focus-visible{outline-color:var(--fg);box-shadow:0 0 0 2px var(--bg)}
+:focus-visible{outline:3px solid var(--fg);outline-offset:2px;box-shadow:0 0 0 2px var(--bg)}
+header button:focus-visible{outline-color:var(--ai);box-shadow:none}
 .open{position:fixed;inset-block-end:20px;inset-inline-end:20px;z-index:2147483000;display:flex;align-items:center;gap:8px;border-radius:999px;padding:12px 20px;box-shadow:0 4px 16px rgb(0 0 0/25%)}
 .start .open,.start .panel{inset-inline:20px auto}
 svg{width:20px;height:20px;fill:none;stroke:currentcolor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
@@ -31,7 +31,7 @@ h2{flex:1;margin:0;font-size:18px;line-height:1.4}
 header button{background:none;border-color:transparent;color:inherit;padding:8px;min-width:44px;display:grid;place-items:center}
 .log{flex:1;overflow-y:auto;padding:16px;overflow-wrap:anywhere}
 .turn{margin:0 0 16px}.q{margin-inline-start:32px;padding:8px 14px;background:var(--sunk);border-radius:12px}
-.q p,.s{margin:0}.text p{margin:0 0 6px}.text span+span::before{content:" "}
+.q p,.s{margin:0}.text p{margin:0 0 6px}.text span+span::before{content:" "}[lang^=zh] span+span::before{content:none}
 a{color:inherit;text-decoration-thickness:1px;text-underline-offset:3px}
 sup a{display:inline-block;min-width:24px;min-height:24px;padding-inline:4px;text-align:center;line-height:24px;font-size:12px}
 ul{list-style:none;margin:4px 0 8px;padding:0}li a{display:block;padding:8px 4px;border-block-end:1px solid var(--line)}
@@ -40,8 +40,8 @@ ul{list-style:none;margin:4px 0 8px;padding:0}li a{display:block;padding:8px 4px
 .row button{padding:4px 14px}
 form{padding:12px 16px 16px;border-block-start:1px solid var(--line);display:grid;gap:8px}
 .card{border:0;flex:1;align-content:start;overflow-y:auto}
-input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border-radius:10px;background:var(--bg);resize:none;min-height:44px}
-[dir=rtl] [dir=auto]:placeholder-shown{direction:rtl}::placeholder{color:var(--soft);opacity:1}
+input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border-radius:10px;background:var(--bg);resize:none;min-height:44px}.ask textarea{field-sizing:content;max-height:120px}
+[dir=rtl] [dir=auto]:placeholder-shown{direction:rtl}::placeholder{color:var(--soft);opacity:1;white-space:nowrap}
 .ask{display:flex;gap:8px;align-items:end}.more{display:flex;justify-content:space-between;gap:8px;flex-wrap:wrap}
 .more button,.quiet{border-color:transparent;background:none;text-decoration:underline;text-underline-offset:3px;padding:4px 8px;font-size:14px}
 .err{color:#a02a20;margin:0}.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
