@@ -22,6 +22,7 @@ VERY_NEAR = 0.95
 ALL_BUT_EQUAL = 1.94
 NEAR_QUESTION = 0.90  # from here two questions are one question, whoever it is about
 MANY_WORDS = 8  # telling words from which a text says more than another needs to repeat
+WORD_FOR_WORD = 0.98  # both cosines from which two accounts differ in a "here" or an "any"
 BRIEF = 12  # words up to which an answer that names nothing tells too little to be recognised by likeness
 _MEMO = 4096
 
@@ -106,8 +107,11 @@ def _one_topic(one: Said, other: Said, near: Nearness) -> bool:
 def too_little(one: Said, other: Said, near: Nearness) -> bool:
     """Whether two brief answers that name nothing are only alike: "Yes, it is free." is said of many things.
 
-    What is not word for word the same is one then only where it states the same figures to nearly the same question.
+    What is not all but word for word the same is one then only where it states the same figures to nearly the same
+    question.
     """
+    if min(near.question, near.answer) >= WORD_FOR_WORD:
+        return False
     if min(len(languages.tokens(said.answer)) for said in (one, other)) > BRIEF:
         return False
     if facts.names(one.text) | facts.names(other.text):
