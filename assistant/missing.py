@@ -23,7 +23,8 @@ class Need:
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    # Texts come normalised, where Alef has lost its Madda.
+    return re.compile(re.sub("آ(?!-)", "[آا]", pattern), re.IGNORECASE | re.VERBOSE)
 
 
 _NEVER = re.compile(r"(?!)")

@@ -16,7 +16,7 @@ from ingest.resolution.turns import Sentence, Turn, read_turns
 from kb.languages import detect, normalise, tokens
 
 LONGEST = 500  # characters of what is searched with
-_TELLING = 4  # tokens from which a question says what it is about
+_TELLING = 3  # tokens from which a sentence says what it is about
 _MOST = 4  # sentences
 
 
