@@ -4,6 +4,7 @@ An article is found by its number, whatever its slug; one that is not public loo
 """
 
 import re
+from collections.abc import Sequence
 from typing import TypedDict
 from urllib.parse import quote, urlencode
 
@@ -74,7 +75,7 @@ def article(
     later.add_task(views.write)
     near = request.app.state.neighbours.of(reading.card)
     with library.database.reading() as session:
-        more = catalogue.cards(session, near, AUDIENCE)[:MORE] or _shelf_mates(session, reading.card)
+        more = _related(session, near, reading.card)
         asked = catalogue.asked(session, near, AUDIENCE, reading.card.language)[:ASKED]
     page = ArticlePage(
         reading=reading,
@@ -101,6 +102,14 @@ def _reference(reference: str) -> tuple[int, str]:
 
 def _above(session: Session, card: Card, reader: Language) -> list[Shelf]:
     return shelves.trail(session, card.category_slug, AUDIENCE, reader.code) if card.category_slug else []
+
+
+def _related(session: Session, near: Sequence[int], card: Card) -> list[Card]:
+    """Return the near articles, those in the article's own language first, else those of its shelf."""
+    found = sorted(
+        catalogue.cards(session, near, AUDIENCE), key=lambda other: other.language != card.language
+    )
+    return found[:MORE] or _shelf_mates(session, card)
 
 
 def _shelf_mates(session: Session, card: Card) -> list[Card]:
