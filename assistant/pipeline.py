@@ -6,12 +6,15 @@ Whether to answer is decided by retrieval, never by a model's words; a model tha
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from assistant import handing_over
 from assistant.citations import Citation, Cited, Sentence, cite
 from assistant.confidence import calibration, confidence
-from assistant.question import Query, understand
+from assistant.curating import curated_hit
+from assistant.following import in_context, needs_context
+from assistant.question import LENGTH_LIMIT, Query, understand
 from assistant.quoting import Quote, quotes
 from assistant.retrieval import Evidence, Hit, retrieve
 from assistant.writing import write
@@ -22,7 +25,10 @@ from kb.privacy import PlaceholderBook, mask
 
 HITS = 6  # articles looked at for an answer; those not quoted are shown as related
 READERS_OWN = 0.85  # share of the best score from which an article in the reader's language goes first
-QUOTES = "quotes"
+QUOTES, CURATED = "quotes", "curated"
+CHOICE = 0.5  # share of the threshold from which it is worth asking which article is meant
+NEAR_BEST, CHOICES = 0.8, 3  # share of the best score that is as likely meant; how many are offered
+ALSO_ASKED = 3
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,12 @@ class Outcome:
     """An answer with its citations, or an abstention with its reason.
 
     Attributes:
-        reason: why it abstained: `nothing_found` or `not_sure`; None for an answer.
-        writer: `quotes`, or the chat model that worded the answer.
+        reason: why it abstained: `nothing_found`, `not_sure`, `asked_for_human` or `sensitive`; None for an answer.
+        writer: `quotes`, `curated` for a fixed answer, or the chat model that worded it.
         related: further articles, best first.
+        handover: why a customer should be offered a person (`kb.handovers.REASONS`); None for no reason.
+        choices: articles to choose from, where more than one may be meant.
+        understood: the question with what was asked before put into it, where it followed that up.
     """
 
     answer_id: int
@@ -46,6 +55,14 @@ class Outcome:
     degraded: bool
     writer: str
     related: tuple[Hit, ...]
+    handover: str | None = None
+    choices: tuple[Hit, ...] = ()
+    understood: str = ""
+
+    @property
+    def also_asked(self) -> tuple[Hit, ...]:
+        """What people ask besides: the nearest other articles in the reader's language."""
+        return tuple(hit for hit in self.related if hit.language == self.language)[:ALSO_ASKED]
 
     @property
     def text(self) -> str | None:
@@ -55,6 +72,25 @@ class Outcome:
         separator = "" if self.language == "zh" else " "
         steps = any(sentence.text[:1].isdigit() for sentence in self.sentences)
         return ("\n" if steps else separator).join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One more sentence of an answer, as it streams.
+
+    Attributes:
+        so_far: the answer up to and with this sentence.
+        anew: what was told before is taken back: the answer begins with this sentence.
+    """
+
+    so_far: Cited
+    writer: str
+    anew: bool = False
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence that is told."""
+        return self.so_far.sentences[-1]
 
 
 @dataclass(frozen=True)
@@ -79,8 +115,26 @@ def ask(
     language: str | None = None,
     audience: str = "public",
     channel: str = "portal",
+    after: int | None = None,
 ) -> Outcome:
-    """Answer a question for a reader, and keep a record of it.
+    """Answer a question for a reader, and keep a record of it (see `ask_stream`)."""
+    stream = ask_stream(library, question, language=language, audience=audience, channel=channel, after=after)
+    return next(piece for piece in stream if isinstance(piece, Outcome))
+
+
+def ask_stream(
+    library: Library,
+    question: str,
+    *,
+    language: str | None = None,
+    audience: str = "public",
+    channel: str = "portal",
+    after: int | None = None,
+) -> Iterator[Told | Outcome]:
+    """Answer a question sentence by sentence, each checked and cited when it comes; the outcome is the last piece.
+
+    Args:
+        after: the id of the question the same reader asked before, so that this one may follow it up.
 
     Raises:
         UnusableInputError: the question, language or audience cannot be used.
@@ -88,13 +142,26 @@ def ask(
     """
     started = time.perf_counter()
     query = understand(library, question, language=language, audience=audience)
-    judged = judge(library, query)
-    cited, writer = (Cited((), ()), QUOTES) if judged.reason else answer(library, judged.evidence)
-    reason = judged.reason or (None if cited.sentences else "nothing_found")
+    before = _before(library, after, audience)
+    offered = handing_over.reason(query.text, before) if audience == "public" else None
+    judged, understood = _judged(library, query, before)
+    chosen = curated_hit(library, query)
+    cited, writer, reason = Cited((), ()), QUOTES, judged.reason if chosen is None else None
+    if offered and handing_over.silent(query.text):
+        reason = offered
+    if reason is None:
+        seconds = library.settings.answer_seconds - (time.perf_counter() - started)
+        for told in telling(library, judged.evidence, chosen, seconds):
+            cited, writer = told.so_far, told.writer
+            yield told
+        reason = None if cited.sentences else "nothing_found"
     milliseconds = (time.perf_counter() - started) * 1000
-    kept = _record(library, judged, cited, reason, writer, channel, milliseconds)
+    kept = _record(library, query, judged, cited, reason, writer, channel, milliseconds, understood)
     quoted = {citation.article_id for citation in cited.citations}
-    return Outcome(
+    related = tuple(hit for hit in judged.evidence.hits if hit.article_id not in quoted)
+    if audience == "public" and reason and not offered:
+        offered = "missing_knowledge"
+    yield Outcome(
         answer_id=kept.answer_id,
         question_id=kept.question_id,
         abstained=reason is not None,
@@ -105,8 +172,38 @@ def ask(
         citations=cited.citations,
         degraded=judged.evidence.degraded,
         writer=writer,
-        related=tuple(hit for hit in judged.evidence.hits if hit.article_id not in quoted),
+        related=related,
+        handover=offered,
+        choices=_choices(judged, related) if reason == "not_sure" else (),
+        understood=understood,
     )
+
+
+def _before(library: Library, after: int | None, audience: str) -> str:
+    if after is None:
+        return ""
+    with library.database.reading() as session:
+        return questions.understood(session, after, audience)
+
+
+def _judged(library: Library, query: Query, before: str) -> tuple[Judged, str]:
+    """Judge a question, with what was asked before where it needs that; return how it was understood too."""
+    alone = judge(library, query)
+    if not before or not needs_context(query.text):
+        return alone, query.text
+    whole = in_context(before, query.text)[:LENGTH_LIMIT]
+    # The language of the reader and the filters are those of the question as it was asked.
+    together = judge(library, understand(library, whole, language=query.language, audience=query.audience))
+    better = together.confidence >= alone.confidence or alone.reason is not None
+    return (together, whole) if better else (alone, query.text)
+
+
+def _choices(judged: Judged, related: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the articles to choose from, where more than one may be meant and none is sure."""
+    if judged.confidence < CHOICE * calibration().threshold or len(related) < 2:
+        return ()
+    near = [hit for hit in related if hit.score >= NEAR_BEST * related[0].score]
+    return tuple(near[:CHOICES]) if len(near) > 1 else ()
 
 
 def judge(library: Library, query: Query, limit: int = HITS) -> Judged:
@@ -117,18 +214,40 @@ def judge(library: Library, query: Query, limit: int = HITS) -> Judged:
 
 def answer(library: Library, evidence: Evidence) -> tuple[Cited, str]:
     """Answer from the best article; worded by the chat model where one is configured and passes the check."""
-    hit = readers_own(evidence.hits, evidence.query.language)
+    cited, writer = Cited((), ()), QUOTES
+    for told in telling(library, evidence, None, library.settings.answer_seconds):
+        cited, writer = told.so_far, told.writer
+    return cited, writer
+
+
+def telling(library: Library, evidence: Evidence, chosen: Hit | None, seconds: float) -> Iterator[Told]:
+    """Tell an answer sentence by sentence: the model's that pass the check, else the quotes themselves.
+
+    Where a model fails in the middle, what it said is taken back: the first quote comes with `anew`.
+
+    Args:
+        chosen: an article that somebody fixed as the answer; it is quoted as it stands.
+        seconds: what is left for a model.
+    """
+    hit = chosen or readers_own(evidence.hits, evidence.query.language)
     found = quotes(library, evidence, hit)
+    said: list[tuple[str, list[Quote]]] = []
     try:
-        chat = library.chat
-        if chat is not None and found:
-            more = _further_quotes(library, evidence, hit)
-            written = write(library, chat, evidence.query.text, evidence.query.language, [*found, *more])
-            if written:
-                return cite(written), chat.name
+        chat = library.chat if chosen is None and found and seconds > 0 else None
+        if chat is not None:
+            everything = [*found, *_further_quotes(library, evidence, hit)]
+            asked = (evidence.query.text, evidence.query.language)
+            for claim in write(library, chat, *asked, everything, seconds):
+                said.append(claim)
+                yield Told(cite(said), chat.name)
+            if said:
+                return
     except (ChatModelUnavailableError, EncoderUnavailableError):
         pass  # the quotes are an answer already
-    return cite((quote.text, [quote]) for quote in found), QUOTES
+    writer = CURATED if chosen else QUOTES
+    for place in range(len(found)):
+        so_far = cite((quote.text, [quote]) for quote in found[: place + 1])
+        yield Told(so_far, writer, anew=bool(said) and place == 0)
 
 
 def _further_quotes(library: Library, evidence: Evidence, used: Hit) -> list[Quote]:
@@ -148,16 +267,19 @@ def readers_own(hits: Sequence[Hit], language: str) -> Hit:
 
 def _record(
     library: Library,
+    query: Query,
     judged: Judged,
     cited: Cited,
     reason: str | None,
     writer: str,
     channel: str,
     milliseconds: float,
+    understood: str,
 ) -> questions.Asked:
-    query = judged.evidence.query
+    book = PlaceholderBook(library.settings.masking)
     kept = questions.Record(
-        text=mask(query.text, book=PlaceholderBook(library.settings.masking)).text,
+        text=mask(query.text, book=book).text,
+        understood=mask(understood, book=book).text if understood != query.text else "",
         language=query.language,
         audience=query.audience,
         channel=channel,

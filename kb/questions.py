@@ -43,11 +43,18 @@ class Record:
     sentences: Sequence[Mapping[str, Any]]
     citations: Sequence[Mapping[str, Any]]
     milliseconds: float
+    understood: str = ""
 
 
 def record(session: Session, kept: Record) -> Asked:
     """Store a question with its answer."""
-    question = Question(text=kept.text, language=kept.language, audience=kept.audience, channel=kept.channel)
+    question = Question(
+        text=kept.text,
+        understood=kept.understood,
+        language=kept.language,
+        audience=kept.audience,
+        channel=kept.channel,
+    )
     session.add(question)
     session.flush()
     answer = Answer(
@@ -64,6 +71,12 @@ def record(session: Session, kept: Record) -> Asked:
     session.add(answer)
     session.flush()
     return Asked(question.id, answer.id)
+
+
+def understood(session: Session, question_id: int, audience: str) -> str:
+    """Return what was asked, whole where it was a follow-up; empty for no such question of this audience."""
+    kept = session.get(Question, question_id)
+    return (kept.understood or kept.text) if kept is not None and kept.audience == audience else ""
 
 
 def add_feedback(

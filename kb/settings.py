@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         "", description="address of the chat model's server; empty: its provider's own"
     )
     chat_api_key: str = Field("", description="key for the chat model; empty: the provider's own variable")
+    answer_seconds: float = Field(
+        6.0, gt=0, description="seconds a question may take with a chat model before quotes are shown"
+    )
     chat_timeout: float = Field(
         20.0, gt=0, description="seconds a chat model may take before quotes are shown"
     )

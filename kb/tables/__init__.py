@@ -24,6 +24,7 @@ from kb.tables.conversations import (
     SubjectTie,
     ThreadReference,
 )
+from kb.tables.curated import FixedAnswer
 from kb.tables.desk import Remark, SearchDay
 from kb.tables.imports import Import, ImportItem, Quarantine
 from kb.tables.live import Delivery, LiveSource, WatchedFile
@@ -48,6 +49,7 @@ __all__ = [
     "Disagreement",
     "Evidence",
     "Feedback",
+    "FixedAnswer",
     "Flag",
     "Handover",
     "Import",

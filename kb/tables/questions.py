@@ -19,6 +19,9 @@ class Question(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
+    understood: Mapped[str] = mapped_column(
+        default="", doc="with what was asked before, where it followed that up"
+    )
     language: Mapped[str]
     audience: Mapped[str]
     channel: Mapped[str] = mapped_column(doc="portal, agent, api or cli")

@@ -22,9 +22,11 @@ def upgrade() -> None:
     _help_center()
     _agents()
     _desk()
+    _answers()
 
 
 def downgrade() -> None:
+    _no_answers()
     _no_desk()
     _no_agents()
     _no_help_center()
@@ -319,3 +321,28 @@ def _no_desk() -> None:
     op.drop_index(op.f("ix_articles_assignee_id"), "articles")
     for name in ("merged_into_id", "assignee_id", "first_published_at"):
         op.drop_column("articles", name)
+
+
+def _answers() -> None:
+    op.add_column("questions", sa.Column("understood", PlainText(), nullable=False, server_default=""))
+    op.create_table(
+        "fixed_answers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("language", PlainText(), nullable=False),
+        sa.Column("audience", PlainText(), nullable=False),
+        sa.Column("questions", sa.JSON(), nullable=False),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        _to_article("fixed_answers"),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["people.id"], name=op.f("fk_fixed_answers_author_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fixed_answers")),
+    )
+    op.create_index(op.f("ix_fixed_answers_article_id"), "fixed_answers", ["article_id"])
+
+
+def _no_answers() -> None:
+    op.drop_table("fixed_answers")
+    op.drop_column("questions", "understood")
