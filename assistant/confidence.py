@@ -1,24 +1,22 @@
 """How sure we are that the best article answers: one probability, the same scale in every language.
 
-A logistic model over a few features of the retrieval, fitted by `benchmarks/calibrate.py` on the train halves of
-the label sets; its weights are valid for one encoder only.
+A logistic model over three features of the retrieval, none of which may lower it, fitted by
+`benchmarks/calibrate.py` on the train halves of the label sets; its weights are valid for one encoder only.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from assistant.retrieval import Evidence
-from kb.index import Ranked
 
 FILE = Path(__file__).with_name("calibration.json")
+FEW = 3  # nearest pieces looked at besides the best article: several that agree are surer than one
 
 
 @dataclass(frozen=True)
@@ -38,46 +36,33 @@ def calibration() -> Calibration:
 
 
 def features(evidence: Evidence) -> dict[str, float]:
-    """Return what the retrieval shows: how near the best is, how it stands out, which words it shares.
+    """Return what the retrieval shows; 0 where it cannot be told, and the more, the surer."""
+    if not evidence.hits:
+        return describe(0.0, (), 0.0, 0.0)
+    best = evidence.hits[0]
+    nearest = [piece.score for piece in evidence.ranked.dense[:FEW]]
+    return describe(best.dense, nearest, best.lexical, evidence.most_by_words)
 
-    Every feature is 0 where it cannot be told.
+
+def describe(near: float, nearest: Sequence[float], lexical: float, most: float) -> dict[str, float]:
+    """Describe the best article and what is around it.
+
+    Args:
+        near: levelled cosine of its best piece.
+        nearest: levelled cosines of the few nearest pieces of any article.
+        lexical: BM25 score of its best piece.
+        most: the score of a piece that held every word of the question.
     """
-    best = evidence.hits[0] if evidence.hits else None
-    return describe(
-        evidence.ranked,
-        best.article_id if best else None,
-        len(evidence.query.words),
-        other_language=cross_language(evidence),
-    )
+    return {
+        "near": near,
+        "nearest": sum(nearest) / len(nearest) if nearest else 0.0,
+        "covered": min(1.0, lexical / most) if most else 0.0,
+    }
 
 
 def cross_language(evidence: Evidence) -> bool:
     """Whether the best article is in another language than the question."""
     return bool(evidence.hits) and evidence.hits[0].language != evidence.query.language
-
-
-def describe(ranked: Ranked, article_id: int | None, words: int, *, other_language: bool) -> dict[str, float]:
-    """Describe the lists from the point of view of one article."""
-    dense = _best_by_article(ranked, dense=True)
-    lexical = _best_by_article(ranked, dense=False)
-    mine = dense.get(article_id, 0.0) if article_id is not None else 0.0
-    words_mine = lexical.get(article_id, 0.0) if article_id is not None else 0.0
-    # The far half of the list is what this base holds of other matters; the near half may be more of the same.
-    field = np.sort(np.array(list(dense.values()) or [0.0]))[: max(1, len(dense) // 2)]
-    return {
-        "dense": mine,
-        "above_field": mine - float(field.mean()) if mine else 0.0,
-        "lexical": words_mine / max(words, 1),
-        "agree": float(bool(lexical) and article_id == max(lexical, key=lambda id_: (lexical[id_], -id_))),
-        "other_language": float(other_language),
-    }
-
-
-def _best_by_article(ranked: Ranked, *, dense: bool) -> dict[int, float]:
-    best: dict[int, float] = {}
-    for piece in ranked.dense if dense else ranked.lexical:
-        best[piece.article_id] = max(best.get(piece.article_id, piece.score), piece.score)
-    return best
 
 
 def confidence(evidence: Evidence) -> float:

@@ -64,12 +64,17 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything retrieval found out, for the steps that judge and answer."""
+    """Everything retrieval found out, for the steps that judge and answer.
+
+    Attributes:
+        most_by_words: the lexical score of a piece that held every word of the question.
+    """
 
     query: Query
     ranked: Ranked
     hits: tuple[Hit, ...]
     degraded: bool
+    most_by_words: float = 0.0
 
 
 def search(
@@ -106,8 +111,10 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
         raise
     except IndexUnavailableError:
         ranked, degraded = lexical.scan(library, query, DEPTH), True
-    fused = weigh(ranked, pieces, query.written, _coverage(library, query, ranked))
-    return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded)
+    most = vocabulary(library).most(query.words)
+    coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0
+    fused = weigh(ranked, pieces, query.written, coverage)
+    return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded, most)
 
 
 def _searched(library: Library, query: Query) -> tuple[Ranked, tuple[Found, ...]]:
@@ -121,12 +128,6 @@ def _searched(library: Library, query: Query) -> tuple[Ranked, tuple[Found, ...]
     if not first:
         return ranked, ()
     return ranked, library.index.nearest([vector], replace(query.where, articles=first), PIECES)[0]
-
-
-def _coverage(library: Library, query: Query, ranked: Ranked) -> float:
-    if not ranked.lexical:
-        return 0.0
-    return vocabulary(library).coverage(query.words, ranked.lexical[0].score)
 
 
 def _read(library: Library, query: Query, fused: list[Fused], ranked: Ranked, limit: int) -> tuple[Hit, ...]:

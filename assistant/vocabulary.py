@@ -36,15 +36,9 @@ class Vocabulary:
         held = self.held.get(token, 0)
         return math.log(1 + (self.pieces - held + 0.5) / (held + 0.5))
 
-    def coverage(self, words: Iterable[str], best: float) -> float:
-        """Return which share of a question's words, by rarity, the best piece by words holds, 0..1.
-
-        Args:
-            words: the question's tokens.
-            best: the BM25 score of that piece.
-        """
-        total = sum(self.rarity(word) for word in set(words))
-        return min(1.0, best / (SATURATED * total)) if total else 0.0
+    def most(self, words: Iterable[str]) -> float:
+        """Return the BM25 score that a piece could have which holds every one of these words."""
+        return SATURATED * sum(self.rarity(word) for word in set(words))
 
 
 def _read(library: Library) -> Vocabulary:

@@ -12,29 +12,33 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 
-from assistant.confidence import FILE, describe
+from assistant.confidence import FEW, FILE, describe
 from assistant.golden import Golden, read
 from assistant.metrics import auroc
 from assistant.question import Query, checked, encoded
-from assistant.weighting import dense_weight, levelled
+from assistant.vocabulary import vocabulary
+from assistant.weighting import candidates, weigh
 from benchmarks.label_sets import SETS, golden_file, open_samples, open_set
-from kb.index import Found, Ranked, fuse
+from kb.index import Found, Ranked
+from kb.index.protocol import Vector
 from kb.library import Library
 from kb.tables import Article
 
 MOST = 600  # questions of a set, so that no set outweighs the others
 # Share of unanswerable questions that may be answered, when the threshold is chosen. Most of them are questions whose
 # own article was taken away while its nearest neighbours stayed: far harder to tell than off-topic ones.
-WRONG_ANSWERS = 0.25
+WRONG_ANSWERS = 0.4
+REMOVED = 0.1  # weight of all unanswerable questions of a set against its answerable ones
 
 
 @dataclass(frozen=True)
@@ -51,31 +55,35 @@ class Example:
 def examples(name: str, library: Library, golden: list[Golden]) -> Iterator[Example]:
     """Ask the questions of a set, with and without their answers."""
     with library.database.reading() as session:
-        rows = session.query(Article).all()
-    external = {row.id: row.external_id for row in rows}
-    languages = {row.id: row.language for row in rows}
+        external = {row.id: row.external_id for row in session.query(Article).all()}
     chosen = sorted(golden, key=lambda one: _hash(one.question))[:MOST]
     asked = [
         checked(one.question, language=one.language, audience=one.audience or "public") for one in chosen
     ]
-    queries = encoded(library, asked)
-    for one, query in zip(chosen, queries, strict=True):
-        ranked = library.index.search(query.vector, " ".join(query.words), query.where, 100)
+    for one, query in zip(chosen, encoded(library, asked), strict=True):
+        assert query.vector is not None, "the bundled encoder is there"
+        vector = library.levelling.question(query.vector, query.written)
+        ranked = library.index.search(vector, " ".join(query.words), query.where, 100)
         train = int(_hash(one.question)[:8], 16) % 2 == 0
         for removed in (False, True) if one.relevant else (False,):
             gone = {id_ for id_, key in external.items() if removed and key in one.relevant}
-            left = _without(ranked, gone)
-            first, features = _first(query, left, languages)
+            first, features = _first(library, query, vector, _without(ranked, gone))
             right = not removed and external.get(first or 0) in one.relevant
             yield Example(name, features, right, bool(one.relevant) and not removed, train)
 
 
-def _first(query: Query, ranked: Ranked, languages: dict[int, str]) -> tuple[int | None, dict[str, float]]:
-    ranked = levelled(query, ranked)
-    hits = fuse(ranked, dense_weight(query, ranked))
-    first = hits[0].article_id if hits else None
-    other = first is not None and languages[first] != query.language
-    return first, describe(ranked, first, len(query.words), other_language=other)
+def _first(
+    library: Library, query: Query, vector: Vector, ranked: Ranked
+) -> tuple[int | None, dict[str, float]]:
+    most = vocabulary(library).most(query.words)
+    where = replace(query.where, articles=candidates(ranked))
+    pieces = library.index.nearest([vector], where, 600)[0] if where.articles else ()
+    coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0
+    hits = weigh(ranked, pieces, query.written, coverage)
+    if not hits:
+        return None, describe(0.0, (), 0.0, 0.0)
+    nearest = [piece.score for piece in ranked.dense[:FEW]]
+    return hits[0].article_id, describe(hits[0].dense, nearest, hits[0].lexical, most)
 
 
 def _without(ranked: Ranked, articles: set[int]) -> Ranked:
@@ -94,13 +102,14 @@ def main(_: list[str]) -> None:
     found: list[Example] = []
     for name in SETS:
         with open_set(name) as library:
-            fingerprint = library.encoder.fingerprint
+            fingerprint = library.fingerprints()["encoder"]
             found += examples(name, library, read(golden_file(name)))
     with open_samples() as library:
         found += examples("samples", library, read(Path(__file__).parents[1] / "samples" / "golden.jsonl"))
     names = sorted(found[0].features)
-    model, weights, bias = _fit([one for one in found if one.train], names)
-    scores = model.predict_proba(_matrix(found, names))[:, 1]
+    weights, bias = _fit([one for one in found if one.train], names)
+    total = _matrix(found, names) @ np.array([weights[name] for name in names]) + bias
+    scores = 1 / (1 + np.exp(-total))
     threshold = _threshold(found, scores)
     fitted = {"encoder": fingerprint, "bias": bias, "weights": weights, "threshold": threshold}
     FILE.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
@@ -111,16 +120,26 @@ def _matrix(found: list[Example], names: list[str]) -> np.ndarray:
     return np.array([[one.features[name] for name in names] for one in found])
 
 
-def _fit(train: list[Example], names: list[str]) -> tuple[LogisticRegression, dict[str, float], float]:
-    counts: dict[str, int] = {}
-    for one in train:
-        counts[one.name] = counts.get(one.name, 0) + 1
-    shares = [1 / counts[one.name] for one in train]
-    model = LogisticRegression(C=1000, max_iter=10_000)
-    evenly = np.array(shares) * len(train) / len(counts)
-    model.fit(_matrix(train, names), [one.right for one in train], sample_weight=evenly)
-    weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return model, weights, round(float(model.intercept_[0]), 4)
+def _fit(train: list[Example], names: list[str]) -> tuple[dict[str, float], float]:
+    """Fit a logistic model whose weights are never negative: more of a feature never makes it less sure."""
+    counts = Counter((one.name, one.answerable) for one in train)
+    shares = np.array(
+        [(1.0 if one.answerable else REMOVED) / counts[one.name, one.answerable] for one in train]
+    )
+    shares /= shares.mean()
+    rows, wanted = _matrix(train, names), np.array([float(one.answerable) for one in train])
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        sure = 1 / (1 + np.exp(-(rows @ weights[1:] + weights[0])))
+        off = shares * (sure - wanted)
+        likely = wanted * np.log(sure + 1e-9) + (1 - wanted) * np.log(1 - sure + 1e-9)
+        return -float((shares * likely).mean()), np.r_[off.mean(), (off[:, None] * rows).mean(0)]
+
+    bounds = [(None, None), *[(0, None)] * len(names)]
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    return {name: round(float(weight), 4) for name, weight in zip(names, found[1:], strict=True)}, round(
+        float(found[0]), 4
+    )
 
 
 def _threshold(found: list[Example], scores: np.ndarray) -> float:
