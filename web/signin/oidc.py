@@ -125,10 +125,10 @@ def _about(settings: Settings, client: Any) -> dict[str, Any]:
 
 
 def _json(client: Any, url: str, *, withhold_token: bool = True) -> dict[str, Any]:
-    from httpx import HTTPError
+    from httpx2 import HTTPError
 
     try:
-        answer = client.get(url, withhold_token=withhold_token)
+        answer = client.request("GET", url, withhold_token=withhold_token)
         answer.raise_for_status()
         found = answer.json()
     except (HTTPError, ValueError) as error:
@@ -147,7 +147,7 @@ def _method(settings: Settings, about: Mapping[str, Any]) -> str:
 
 def _tokens(client: Any, about: Mapping[str, Any], code: str, pending: Pending) -> Mapping[str, Any]:
     from authlib.common.errors import AuthlibBaseError
-    from httpx import HTTPError
+    from httpx2 import HTTPError
 
     try:
         tokens = client.fetch_token(about["token_endpoint"], code=code, code_verifier=pending.verifier)
