@@ -117,6 +117,15 @@ def _quote(session: Session, cited: Citation, url: str) -> ShownQuote:
     return ShownQuote(cited.number, markdown.plain(cited.quote), url)
 
 
+def links(session: Session, cited: Iterable[Citation], reader: Language) -> dict[int, str]:
+    """Return by number of the citation the public address that shows its quote highlighted."""
+    found = {}
+    for one in cited:
+        url = article_url(one.article_id, _slug(one.path), reader, internal=False)
+        found[one.number] = _quote(session, one, url).url
+    return found
+
+
 def cited_quote(session: Session, article_id: int, cite: str) -> str | None:
     """Return the quote that a `cite` parameter points at: None without one, empty when it cannot be found."""
     if not cite:

@@ -35,6 +35,8 @@ TEXTS = {
     "thinking": mark("Looking for an answer…"),
     "unsure": mark("We are not sure enough to answer this."),
     "unknown": mark("There is nothing about this in our articles yet."),
+    "which": mark("Which of these do you mean?"),
+    "personal": mark("This is better looked at by a person of our team."),
     "noted": mark("We would rather say so than guess. Your question has been noted for our team."),
     "failed": mark("Something is not available right now. Please try again in a few minutes."),
     "busy": mark("Too many requests. Please wait a minute and try again."),

@@ -63,7 +63,9 @@ class WidgetHandOver(Body):
     contact: str = Field(min_length=1, max_length=200, description="An e-mail address or a phone number.")
     name: str = Field("", max_length=100)
     message: str = Field("", max_length=4_000)
-    reason: Literal["asked_for_human", "missing_knowledge", "repeated"] = "asked_for_human"
+    reason: Literal["asked_for_human", "missing_knowledge", "sensitive", "angry", "repeated", "other"] = (
+        "asked_for_human"
+    )
     language: str = Code
     conversation: str = Token
     after: str = After

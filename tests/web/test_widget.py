@@ -64,6 +64,7 @@ def test_an_answer_comes_sentence_by_sentence_with_links_to_the_quotes(client, s
     cited = found[0][1]["citations"][0]
     assert cited["url"].startswith(f"http://127.0.0.1:8000/en/articles/{shop.returns}-")
     assert "cite=" in cited["url"]
+    assert found[-1][1]["handover"] is None
     assert found[-1][1]["sources"][0]["title"] == "How do I return a parcel?"
     with library.database.reading() as session:
         assert [one.channel for one in session.query(Question)] == ["widget"]
@@ -304,3 +305,15 @@ def test_the_keyboard_stays_inside_and_text_stays_text(shop_page, library):
     stored = page.evaluate("[localStorage.length, Object.keys(sessionStorage)]")
     page.locator("[data-danesh-widget] .turn .row").wait_for()
     assert stored == [0, ["danesh-widget"]]
+
+
+def test_a_follow_up_is_understood_by_what_was_asked_before(client, shop):
+    done = events(ask(client, "How do I return a parcel?"))[-1][1]
+    found = events(ask(client, "And within how many days?", after=done["after"]))
+    assert "30 days" in " ".join(data["text"] for name, data in found if name == "sentence")
+    assert events(ask(client, "And within how many days?", after="forged"))[-1][0] == "done"
+
+
+def test_who_asks_for_a_person_is_offered_one(client):
+    done = events(ask(client, "I want to talk to a human"))[-1][1]
+    assert done["handover"] == "asked_for_human"

@@ -12,13 +12,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from assistant import pipeline, retrieval
+from assistant.pipeline import Told
 from kb import handovers, questions
 from kb.errors import DaneshError
 from kb.handovers import Asking, Turn
 from kb.library import Library
 from web import followups, showing
 from web.api.caller import AnyCaller
-from web.contexts import ShownAnswer
+from web.contexts import ShownAnswer, ShownHit
 from web.dependencies import AnyLibrary
 from web.i18n import DEFAULT, LANGUAGES, Language
 from web.widget_schemas import (
@@ -46,12 +47,11 @@ def suggest(request: Request, library: AnyLibrary, caller: AnyCaller, asked: Wid
         library, asked.question, language=reader.code, audience=AUDIENCE, limit=SUGGESTED
     )
     address = library.settings.public_url
-    return {
-        "articles": [
-            {"title": one.hit.title, "language": one.hit.language, "url": urljoin(address, one.url)}
-            for one in showing.hits(found.hits, reader)
-        ]
-    }
+    return {"articles": [_article(one, address) for one in showing.hits(found.hits, reader)]}
+
+
+def _article(one: ShownHit, address: str) -> dict[str, Any]:
+    return {"title": one.hit.title, "language": one.hit.language, "url": urljoin(address, one.url)}
 
 
 @router.post(
@@ -82,27 +82,42 @@ def _reader(language: str) -> Language:
 
 
 def _answered(library: Library, asked: WidgetQuestion, reader: Language) -> Iterator[str]:
+    address = library.settings.public_url
     try:
-        outcome = pipeline.ask(
-            library, asked.question, language=reader.code, audience=AUDIENCE, channel=CHANNEL
-        )
-        with library.database.reading() as session:
-            answer = showing.answer(session, outcome, reader, voted=False, internal=False)
+        for told in pipeline.ask_stream(
+            library,
+            asked.question,
+            language=reader.code,
+            audience=AUDIENCE,
+            channel=CHANNEL,
+            after=followups.question(library, asked.after),
+        ):
+            if isinstance(told, Told):
+                yield _event("sentence", _sentence(library, told, reader, address))
+            else:
+                with library.database.reading() as session:
+                    answer = showing.answer(session, told, reader, voted=False, internal=False)
+                yield _event("done", _done(library, answer, reader, address))
     except DaneshError:
         yield _event("failed", {})
-        return
-    address = library.settings.public_url
-    titles = {quote.number: source.title for source in answer.sources for quote in source.quotes}
-    for sentence in outcome.sentences:
-        cited = [
-            {"number": number, "title": titles[number], "url": urljoin(address, answer.links[number])}
-            for number in sentence.citations
-        ]
-        yield _event("sentence", {"text": sentence.text, "citations": cited})
-    yield _event("done", _done(library, answer, address))
 
 
-def _done(library: Library, answer: ShownAnswer, address: str) -> dict[str, Any]:
+def _sentence(library: Library, told: Told, reader: Language, address: str) -> dict[str, Any]:
+    numbers = set(told.sentence.citations)
+    cited = [citation for citation in told.so_far.citations if citation.number in numbers]
+    with library.database.reading() as session:
+        urls = showing.links(session, cited, reader)
+    return {
+        "text": told.sentence.text,
+        "anew": told.anew,
+        "citations": [
+            {"number": one.number, "title": one.title, "url": urljoin(address, urls[one.number])}
+            for one in cited
+        ],
+    }
+
+
+def _done(library: Library, answer: ShownAnswer, reader: Language, address: str) -> dict[str, Any]:
     outcome = answer.outcome
     return {
         "abstained": outcome.abstained,
@@ -116,10 +131,9 @@ def _done(library: Library, answer: ShownAnswer, address: str) -> dict[str, Any]
             {"title": one.title, "language": one.language, "url": urljoin(address, one.url)}
             for one in answer.sources
         ],
-        "related": [
-            {"title": one.hit.title, "language": one.hit.language, "url": urljoin(address, one.url)}
-            for one in answer.related[:SUGGESTED]
-        ],
+        "related": [_article(one, address) for one in answer.related[:SUGGESTED]],
+        "choices": [_article(one, address) for one in showing.hits(outcome.choices, reader)],
+        "handover": outcome.handover,
     }
 
 

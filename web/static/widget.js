@@ -239,9 +239,10 @@ input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border
   function finish(turn, box) {
     const done = turn.done;
     if (done.waiting) box.append(el("p", { class: "s" }, t.waiting));
-    else if (done.abstained) box.append(el("p", {}, done.reason === "nothing_found" ? t.unknown : t.unsure), el("p", { class: "s" }, t.noted), ...list(t.related, done.related));
+    else if (["asked_for_human", "sensitive"].includes(done.reason)) box.append(el("p", {}, t.personal));
+    else if (done.abstained) box.append(el("p", {}, done.reason === "nothing_found" ? t.unknown : t.unsure), el("p", { class: "s" }, t.noted), ...(done.choices?.length ? list(t.which, done.choices) : list(t.related, done.related)));
     else box.append(...list(t.sources, done.sources), rating(turn));
-    if (!done.waiting) box.append(el("div", { class: "row" }, el("button", { type: "button", onclick: () => person(true) }, t.person)));
+    if (!done.waiting) box.append(el("div", { class: "row" }, el("button", { class: done.handover ? "p" : "", type: "button", onclick: () => person(true) }, t.person)));
   }
 
   function rating(turn) {
@@ -301,6 +302,10 @@ input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border
       for await (const { name: what, data } of events(answer)) {
         wait.remove();
         if (what === "sentence") {
+          if (data.anew) {
+            turn.sentences = [];
+            text.replaceChildren();
+          }
           turn.sentences.push(data);
           sentence(data, text, /^\d/.test(data.text));
         } else if (what === "done") {
@@ -330,7 +335,7 @@ input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border
       ...(turn.sentences.length ? [{ role: "assistant", text: turn.sentences.map((one) => one.text).join(" ").slice(0, 4000) }] : []),
     ]).slice(-20);
     const last = state.turns[state.turns.length - 1];
-    const reason = last?.done?.abstained ? "missing_knowledge" : "asked_for_human";
+    const reason = last?.done?.handover || "asked_for_human";
     try {
       const body = { contact: contact.value.trim() || "-", name: name.value, message: message.value, reason, language: code, conversation: state.id, after: state.after, turns };
       const answer = await post("hand-over", body);
