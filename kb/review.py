@@ -75,6 +75,8 @@ class Dossier:
         disagreements: where its sources state different facts.
         readers_see: the published text, where the revision shown is newer than it.
         proposed: whether conversations, and no person, gave the revision shown.
+        looked_at: when a person last found the published text right.
+        merged_into: the article that took its place.
     """
 
     article_id: int
@@ -97,6 +99,9 @@ class Dossier:
     disagreements: tuple[accounts.Shown, ...] = ()
     readers_see: Content | None = None
     proposed: bool = False
+    assignee_id: int | None = None
+    looked_at: datetime | None = None
+    merged_into: int | None = None
 
 
 def dossier(session: Session, article_id: int, number: int | None = None) -> Dossier:
@@ -128,6 +133,9 @@ def dossier(session: Session, article_id: int, number: int | None = None) -> Dos
         disagreements=accounts.disagreements(session, article.id),
         readers_see=_readers_see(session, article, shown),
         proposed=shown.mined,
+        assignee_id=article.assignee_id,
+        looked_at=max(filter(None, (article.verified_at, article.published_at)), default=None),
+        merged_into=article.merged_into_id,
     )
 
 

@@ -3,15 +3,17 @@
 For managers only. An article is in exactly one tab; the order is by worth (`kb.worth`), whose reasons each row holds.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from kb.database import Session
 from kb.listing import Listing, listed
-from kb.tables import Article, Disagreement, Revision, Source, Variant
+from kb.tables import Article, Conversation, Disagreement, Person, Revision, Source, Variant
+from kb.tables.metadata import now
 
 # What the desk sorts articles into, and which those are.
 TABS: dict[str, ColumnElement[bool]] = {
@@ -35,6 +37,7 @@ class QueueRow:
         last_asked: when a conversation about it last spoke; None where no source has a date.
         disagreements: in how many places its sources state different facts.
         proposed: whether its newest revision was put together from conversations.
+        assignee: who takes care of it.
     """
 
     article_id: int
@@ -49,6 +52,29 @@ class QueueRow:
     last_asked: datetime | None = None
     disagreements: int = 0
     proposed: bool = False
+    assignee: str | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which articles of a tab to show; what is empty does not matter.
+
+    Attributes:
+        channel: of a conversation that it rests on.
+        assignee: a person's id, or "nobody".
+        older, younger: days since it last changed, at least or at most.
+        find: words that its title, question or solution holds, each of them.
+    """
+
+    language: str = ""
+    channel: str = ""
+    assignee: str = ""
+    older: int = 0
+    younger: int = 0
+    find: str = ""
+
+
+EVERYTHING = Wanted()
 
 
 def tallies(session: Session) -> dict[str, int]:
@@ -57,22 +83,57 @@ def tallies(session: Session) -> dict[str, int]:
     return dict(session.execute(select(*columns).select_from(Article)).one()._mapping)  # noqa: SLF001 - public API
 
 
-def queue(session: Session, tab: str, *, language: str | None = None, number: int = 1) -> Listing[QueueRow]:
+def queue(session: Session, tab: str, wanted: Wanted = EVERYTHING, *, number: int = 1) -> Listing[QueueRow]:
     """Return a page of a tab, what saves most conversations first."""
     query = (
-        select(Article, Revision.title, Revision.mined, SOURCES, PHRASINGS, LAST_ASKED, DISAGREEMENTS)
+        select(
+            Article,
+            Revision.title,
+            Revision.mined,
+            SOURCES,
+            PHRASINGS,
+            LAST_ASKED,
+            DISAGREEMENTS,
+            Person.name,
+        )
         .join(Revision, (Revision.article_id == Article.id) & (Revision.number == Article.latest))
-        .where(TABS[tab])
+        .join(Person, Person.id == Article.assignee_id, isouter=True)
+        .where(TABS[tab], *_conditions(wanted))
         .order_by(Article.worth.desc(), Article.id)
     )
-    if language:
-        query = query.where(Article.language == language)
     page = listed(session, query, number)
     return page.of(_queue_row(row) for row in page.rows)
 
 
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.language:
+        yield Article.language == wanted.language
+    if wanted.channel:
+        of_channel = (
+            select(Source.article_id).join(Conversation).where(Conversation.channel == wanted.channel)
+        )
+        yield Article.id.in_(of_channel)
+    if wanted.assignee == "nobody":
+        yield Article.assignee_id.is_(None)
+    elif wanted.assignee.isdecimal():
+        yield Article.assignee_id == int(wanted.assignee[:9])
+    if wanted.older > 0:
+        yield Article.updated_at < now() - timedelta(days=min(wanted.older, 36_500))
+    if wanted.younger > 0:
+        yield Article.updated_at >= now() - timedelta(days=min(wanted.younger, 36_500))
+    for word in wanted.find.split()[:8]:
+        texts = (Revision.title, Revision.issue, Revision.resolution)
+        yield or_(*(text.icontains(word, autoescape=True) for text in texts))
+
+
+def channels(session: Session) -> list[str]:
+    """Return the channels that articles came in by."""
+    query = select(Conversation.channel).join(Source, Source.conversation_id == Conversation.id).distinct()
+    return sorted(session.scalars(query))
+
+
 def _queue_row(row: Row[*tuple[Any, ...]]) -> QueueRow:
-    article, title, mined, sources, phrasings, last_asked, disagreements = row
+    article, title, mined, sources, phrasings, last_asked, disagreements, assignee = row
     return QueueRow(
         article_id=article.id,
         title=title,
@@ -86,6 +147,7 @@ def _queue_row(row: Row[*tuple[Any, ...]]) -> QueueRow:
         last_asked=last_asked,
         disagreements=disagreements,
         proposed=mined,
+        assignee=assignee,
     )
 
 

@@ -12,10 +12,12 @@ from kb.listing import Listing
 from kb.live_sources import Status
 from kb.masked import Look
 from kb.people import Member
+from kb.remarks import Said
 from kb.review import Dossier, MessageView
-from kb.waiting import QueueRow
+from kb.waiting import QueueRow, Wanted
 from web.comparing import FieldChange
 from web.contexts import Page
+from web.manager_contexts import PreviewPart
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,12 @@ class QueuePage(Page):
     template: ClassVar[str] = "desk/queue.html"
     tab: str
     tallies: Mapping[str, int]
-    language: str
+    wanted: Wanted
+    age: str
     languages: Sequence[str]
+    channels: Sequence[str]
+    people: Sequence[tuple[int, str]]
+    categories: Sequence[str]
     queue: Listing[QueueRow]
 
 
@@ -60,6 +66,8 @@ class DossierPage(Page):
     sections: tuple[ShownSection, ...]
     messages: tuple[ShownMessage, ...]
     changes: tuple[FieldChange, ...]
+    remarks: Sequence[Said]
+    people: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,8 @@ class EditPage(Page):
     languages: Sequence[str]
     error: str
     conflict: bool
+    preview: PreviewPart | None
+    note: str
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from starlette.status import HTTP_500_INTERNAL_SERVER_ERROR
 from ingest.noting import NoteEmptyError, NoteTooLongError
 from ingest.pasting import TicketEmptyError
 from ingest.sources.inbound import DeliveryTooLargeError
-from kb import errors, keys, people, vouched
+from kb import arranging, errors, keys, merging, people, vouched
 from kb.handovers import ContactMissingError
+from kb.remarks import RemarkEmptyError
 from web import dates, security, sessions
 from web.contexts import ErrorPage
 from web.i18n import mark, translate
@@ -73,6 +74,23 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
     keys.KeyNamelessError: (422, mark("Please say what the key is for.")),
     keys.KeyRoleUnknownError: (422, mark("Please choose a role.")),
     keys.KeyDaysError: (422, mark("A key can last %(most)s days at most.")),
+    arranging.CategoryNameTakenError: (422, mark("There is already a topic called %(name)s.")),
+    arranging.CategoryNameInvalidError: (
+        422,
+        mark("Please give the topic a name of at most 100 characters."),
+    ),
+    arranging.CategoryRingError: (
+        422,
+        mark("A topic cannot stand below itself, nor more than eight levels deep."),
+    ),
+    arranging.CategoryInUseError: (
+        422,
+        mark("The topic still holds articles or other topics. Move them first."),
+    ),
+    merging.MergeWithItselfError: (422, mark("An article cannot be merged with itself.")),
+    merging.MergeLanguageError: (422, mark("The two articles are in different languages.")),
+    merging.MergeRetiredError: (422, mark("A retired article cannot take in another one. Restore it first.")),
+    RemarkEmptyError: (422, mark("Please write what should be changed.")),
     ContactMissingError: (
         422,
         mark("Please give an e-mail address or a phone number, so that we can answer you."),

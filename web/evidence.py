@@ -3,17 +3,20 @@
 A sentence that no message supports is counted, so that a reviewer sees what was added by hand or broken by an edit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from kb import languages
+from kb import languages, review
+from kb.content import Content, EvidenceSpan
 from kb.review import Dossier, Proof
 from web import markdown
 from web.desk_contexts import ShownMessage, ShownSection
+from web.manager_contexts import PreviewPart, ShownProof
 
 FIELDS = ("issue", "environment", "cause", "resolution")
 SENTENCE = Markup('<a class="proof-number" id="sentence-{0}" href="#proof-{0}">{0}</a>')
+PREVIEWED = Markup('<a class="proof-number" href="#rests-{0}">{0}</a>')
 SPAN = Markup('<mark id="proof-{0}">{1}</mark><a class="proof-number" href="#sentence-{0}">{0}</a>')
 
 
@@ -28,12 +31,12 @@ def _section(dossier: Dossier, field: str) -> ShownSection:
     html = markdown.render(source, dossier.language, heading=3)
     return ShownSection(
         field=field,
-        html=markdown.mark(html, _passages(proofs)),
+        html=markdown.mark(html, _passages(proofs, SENTENCE)),
         unproven=len(unproven(source, [proof.sentence for proof in proofs])),
     )
 
 
-def _passages(proofs: Sequence[Proof]) -> list[markdown.Passage]:
+def _passages(proofs: Sequence[Proof], link: Markup) -> list[markdown.Passage]:
     """Mark each sentence once, with the numbers of all the messages it rests on behind it."""
     numbers: dict[str, list[int]] = {}
     for proof in proofs:
@@ -41,12 +44,37 @@ def _passages(proofs: Sequence[Proof]) -> list[markdown.Passage]:
     return [
         markdown.Passage(
             sentence,
-            opening='<span class="proven">',
+            opening=f'<span class="proven" data-proofs="{" ".join(map(str, behind))}">',
             closing="</span>",
-            after="".join(SENTENCE.format(number) for number in behind),
+            after="".join(link.format(number) for number in behind),
         )
         for sentence, behind in numbers.items()
     ]
+
+
+def preview(values: Mapping[str, str], proofs: Sequence[Proof]) -> PreviewPart:
+    """Return how an edited text would look, and which sentences of the last revision still stand in it.
+
+    Args:
+        values: the fields as written, and the language.
+        proofs: the evidence of the last revision.
+    """
+    language = values["language"] or "en"
+    content = Content(
+        values["title"], *(values[name] for name in ("resolution", "issue", "environment", "cause"))
+    )
+    spans = [EvidenceSpan(one.field, one.sentence, 0, one.start, one.end, one.quote) for one in proofs]
+    still = set(review.still_said(spans, content))
+    kept = [proof for proof, span in zip(proofs, spans, strict=True) if span in still]
+    sections = []
+    for field in FIELDS:
+        source = values[field]
+        if source:
+            here = [proof for proof in kept if proof.field == field]
+            html = markdown.mark(markdown.render(source, language, heading=3), _passages(here, PREVIEWED))
+            sections.append((field, html, len(unproven(source, [one.sentence for one in here]))))
+    states = [ShownProof(one.number, one.sentence, one.quote, one in kept) for one in proofs]
+    return PreviewPart(sections=sections, proofs=states, language=language)
 
 
 def unproven(source: str, proven: Sequence[str]) -> list[str]:

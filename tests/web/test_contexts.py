@@ -11,7 +11,7 @@ import pytest
 from jinja2 import meta, nodes
 
 import web
-from web import agent_contexts, archive_contexts, contexts, desk_contexts, portal_contexts
+from web import agent_contexts, archive_contexts, contexts, desk_contexts, manager_contexts, portal_contexts
 from web.contexts import Page
 from web.rendering import environment
 from web.signin import contexts as signin_contexts
@@ -25,6 +25,7 @@ PAGES = [
         portal_contexts,
         agent_contexts,
         desk_contexts,
+        manager_contexts,
         archive_contexts,
     )
     for page in vars(module).values()
@@ -111,7 +112,9 @@ def test_every_page_is_whole_html_with_one_heading(signed_in, shop, code):
     ]
     pages += ["/agent", "/agent?q=return+a+parcel", f"/agent/articles/{shop.internal}", "/api/docs"]
     pages += ["/desk", draft, f"{draft}/edit", "/desk/articles/new", "/desk/imports", "/desk/team"]
-    pages += [f"/desk/conversations/{shop.conversation}"]
+    pages += [f"/desk/conversations/{shop.conversation}", "/desk/dashboard", "/desk/categories"]
+    pages += [f"/desk/inbox?tab={tab}" for tab in ("handovers", "corrections", "flags")]
+    pages += [f"{draft}/merge", f"{draft}/compare", f"{draft}/compare?view=sides"]
     admin.get(f"/{code}/")
     for page in pages:
         text = admin.get(page, follow_redirects=True).text

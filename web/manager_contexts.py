@@ -1,0 +1,130 @@
+"""What the manager's further pages are made of: dashboard, categories, inbox, decisions about many, and so on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.arranging import Placed
+from kb.corrections import Suggested
+from kb.decisions import Step
+from kb.flags import FlagRow
+from kb.gaps import Gap
+from kb.handovers import Case
+from kb.listing import Listing
+from kb.review import Dossier
+from kb.statistics import Activity, Period
+from kb.upkeep import Aging, Published, Used
+from web.charts import Chart
+from web.comparing import WordChanges
+from web.contexts import Page
+
+
+@dataclass(frozen=True)
+class DashboardPage(Page):
+    """What happened in a period, as charts with a table behind each.
+
+    Attributes:
+        between: its first and last day as the reader writes them.
+        days: the length of the period where it is one of the offered ones, else 0.
+        query: what names the period and the language in an address.
+        charts: by what they show.
+        waiting: how much waits on the desk, by where.
+    """
+
+    template: ClassVar[str] = "desk/dashboard.html"
+    period: Period
+    between: tuple[str, str]
+    days: int
+    language: str
+    languages: Sequence[str]
+    query: str
+    activity: Activity
+    charts: Mapping[str, Chart]
+    weeks: Sequence[tuple[str, Published]]
+    used: Sequence[Used]
+    aging: Sequence[Aging]
+    gaps: Sequence[Gap]
+    waiting: Mapping[str, int]
+    after: int
+
+
+@dataclass(frozen=True)
+class CategoriesPage(Page):
+    """The category tree to arrange."""
+
+    template: ClassVar[str] = "desk/categories.html"
+    tree: Sequence[Placed]
+    languages: Sequence[str]
+    error: str
+
+
+@dataclass(frozen=True)
+class InboxPage(Page):
+    """What readers and agents wait for: hand-overs, corrections, flags; only the rows of the open tab are filled."""
+
+    template: ClassVar[str] = "desk/inbox.html"
+    tab: str
+    status: str
+    states: Sequence[str]
+    tallies: Mapping[str, int]
+    cases: Listing[Case] | None
+    corrections: Listing[Suggested] | None
+    flags: Listing[FlagRow] | None
+
+
+@dataclass(frozen=True)
+class BulkPage(Page):
+    """What a decision about many articles would do, to be confirmed; `shown` is its value in words."""
+
+    template: ClassVar[str] = "desk/bulk.html"
+    action: str
+    value: str
+    shown: str
+    steps: Sequence[Step]
+    back: str
+    error: str
+
+
+@dataclass(frozen=True)
+class MergePage(Page):
+    """The article that goes on, and which could be merged into it."""
+
+    template: ClassVar[str] = "desk/merge.html"
+    dossier: Dossier
+    find: str
+    candidates: Sequence[tuple[int, str, str]]
+    error: str
+
+
+@dataclass(frozen=True)
+class ComparePage(Page):
+    """Two revisions of an article, word by word."""
+
+    template: ClassVar[str] = "desk/compare.html"
+    dossier: Dossier
+    one: int
+    other: int
+    view: str
+    changes: Sequence[WordChanges]
+
+
+@dataclass(frozen=True)
+class ShownProof:
+    """The evidence of one sentence of the last revision, and whether the sentence still stands in the text."""
+
+    number: int
+    sentence: str
+    quote: str
+    kept: bool
+
+
+@dataclass(frozen=True)
+class PreviewPart(Page):
+    """What an edited text would look like, for the page that edits it."""
+
+    template: ClassVar[str] = "parts/preview.html"
+    sections: Sequence[tuple[str, Markup, int]]
+    proofs: Sequence[ShownProof]
+    language: str
