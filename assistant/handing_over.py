@@ -12,11 +12,12 @@ from kb import languages
 
 SAME_QUESTION = 0.75  # share of words from which a question repeats the one before
 
-_PERSON = r"(?:human|person|agent|operator|representative|somebody|someone|real (?:human|person)|advisor|employee|your team)"
+_PERSON = "(?:human|person|agent|operator|representative|somebody|someone|advisor|employee|your team)"
 _ASKED = re.compile(
     rf"\b(?:talk|speak|chat|connect(?: me)?|transfer(?: me)?|put me through|get me) (?:to|with) "
-    rf"(?:an? |the |your |some )?(?:real |live |human )?{_PERSON}\b|\b(?:need|want|give me|get me) (?:an? )?(?:real |live |human )"
-    rf"(?:human|person|agent|operator|representative)\b|^\W*(?:human|agent|operator|representative)(?: please)?\W*$"
+    rf"(?:an? |the |your |some )?(?:real |live |human )?{_PERSON}\b"
+    r"|\b(?:need|want|give me|get me) (?:an? )?(?:real |live |human )"
+    r"(?:human|person|agent|operator|representative)\b|^\W*(?:human|agent|operator|representative)(?: please)?\W*$"
     r"|\b(?:not|no) (?:an? )?(?:ro)?bot\b"
     r"|(?:صحبت|حرف|گفت ?و ?گو|وصل).{0,12}(?:اپراتور|انسان|ادم|کارشناس|پشتیبان|همکار)"
     r"|(?:با|به) (?:یک |یه )?(?:اپراتور|انسان|ادم واقعی|کارشناس|پشتیبان)(?: انسانی)? .{0,14}(?:صحبت|حرف|وصل|ارتباط)"

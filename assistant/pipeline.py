@@ -157,17 +157,29 @@ def ask_stream(
         reason = None if cited.sentences else "nothing_found"
     milliseconds = (time.perf_counter() - started) * 1000
     kept = _record(library, query, judged, cited, reason, writer, channel, milliseconds, understood)
-    quoted = {citation.article_id for citation in cited.citations}
-    related = tuple(hit for hit in judged.evidence.hits if hit.article_id not in quoted)
     if audience == "public" and reason and not offered:
         offered = "missing_knowledge"
-    yield Outcome(
+    yield _outcome(kept, judged, cited, reason, writer, offered, understood)
+
+
+def _outcome(
+    kept: questions.Asked,
+    judged: Judged,
+    cited: Cited,
+    reason: str | None,
+    writer: str,
+    offered: str | None,
+    understood: str,
+) -> Outcome:
+    quoted = {citation.article_id for citation in cited.citations}
+    related = tuple(hit for hit in judged.evidence.hits if hit.article_id not in quoted)
+    return Outcome(
         answer_id=kept.answer_id,
         question_id=kept.question_id,
         abstained=reason is not None,
         confidence=round(judged.confidence, 4),
         reason=reason,
-        language=query.language,
+        language=judged.evidence.query.language,
         sentences=cited.sentences,
         citations=cited.citations,
         degraded=judged.evidence.degraded,

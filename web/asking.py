@@ -59,8 +59,8 @@ def stream(request: Request, library: AnyLibrary, reader: Reader, q: str = "", a
 
 
 def _outcome(library: Library, q: str, reader: Language, after: str) -> Outcome:
-    del after
-    return pipeline.ask(library, q, language=reader.code, audience=AUDIENCE, channel=CHANNEL)
+    earlier = followups.question(library, after) if after else None
+    return pipeline.ask(library, q, language=reader.code, audience=AUDIENCE, channel=CHANNEL, after=earlier)
 
 
 def _shown(library: Library, outcome: Outcome, reader: Language) -> tuple[ShownAnswer, str]:

@@ -50,6 +50,27 @@ def ask(outcome: Outcome, address: str) -> dict[str, Any]:
     }
 
 
+def more(outcome: Outcome, after: str, address: str) -> dict[str, Any]:
+    """Shape what can be offered besides an answer (decision 19)."""
+    return {
+        "after": after,
+        "understood": outcome.understood,
+        "handover": outcome.handover,
+        "choices": [choice(one, address) for one in outcome.choices],
+        "also_asked": [choice(one, address) for one in outcome.also_asked],
+    }
+
+
+def choice(one: Hit, address: str) -> dict[str, Any]:
+    """Shape an article that is offered."""
+    return {
+        "article_id": one.article_id,
+        "title": one.title,
+        "language": one.language,
+        "url": address + one.path,
+    }
+
+
 def citation(one: Citation, address: str) -> dict[str, Any]:
     """Shape one citation."""
     return {

@@ -1,16 +1,19 @@
 """Search, answers and feedback over HTTP."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, TypedDict
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant import pipeline, retrieval
+from assistant.pipeline import Outcome, Told
 from kb import catalogue, questions
 from kb.errors import UnusableInputError
-from web import shapes
+from kb.library import Library
+from web import followups, shapes
 from web.api.caller import AnyCaller, may_see
 from web.dependencies import AnyLibrary
 from web.schemas import AskRequest, AskResponse, FeedbackRequest, SearchRequest, SearchResponse
@@ -49,27 +52,48 @@ def search(request: Request, library: AnyLibrary, caller: AnyCaller, asked: Sear
 def ask(request: Request, library: AnyLibrary, caller: AnyCaller, asked: AskRequest) -> Response:
     """Answer with cited sentences, or abstain and say why.
 
-    With `Accept: text/event-stream` the answer comes as events: `sentence` for each sentence, `citation` before the
-    first sentence that needs it, and `done` with the whole answer.
+    With `Accept: text/event-stream` the answer comes as events while it is made: `sentence` for each sentence,
+    `citation` before the first sentence that needs it, `anew` where what was said so far is taken back, and `done`
+    with the whole answer. With `suggest` the answer has `more`: what to offer besides.
     """
     audience = may_see(caller, asked.audience)
     request.app.state.limits.ask.check(caller.name)
-    outcome = pipeline.ask(library, asked.question, language=asked.language, audience=audience, channel="api")
-    shaped = shapes.ask(outcome, library.settings.public_url) | {"answer_id": outcome.answer_id}
+    after = followups.question(library, asked.after) if asked.after else None
+    pieces = pipeline.ask_stream(
+        library, asked.question, language=asked.language, audience=audience, channel="api", after=after
+    )
     if STREAM in request.headers.get("accept", ""):
-        return StreamingResponse(events(shaped), media_type=STREAM, headers={"Cache-Control": "no-store"})
-    return JSONResponse(shaped)
+        first = next(pieces)  # what is wrong with the question is a problem document, not an event
+        events = _events(library, chain([first], pieces), suggest=asked.suggest)
+        return StreamingResponse(events, media_type=STREAM, headers={"Cache-Control": "no-store"})
+    outcome = next(piece for piece in pieces if isinstance(piece, Outcome))
+    return JSONResponse(_shaped(library, outcome, suggest=asked.suggest))
 
 
-def events(shaped: dict[str, Any]) -> Iterator[str]:
-    """Cut an answer into server-sent events."""
-    waiting = {citation["number"]: citation for citation in shaped["citations"]}
-    for sentence in shaped["sentences"]:
-        for number in sentence["citations"]:
-            if number in waiting:
-                yield _event("citation", waiting.pop(number))
-        yield _event("sentence", sentence)
-    yield _event("done", shaped)
+def _shaped(library: Library, outcome: Outcome, *, suggest: bool) -> dict[str, Any]:
+    address = library.settings.public_url
+    shaped = shapes.ask(outcome, address) | {"answer_id": outcome.answer_id}
+    if suggest:
+        shaped["more"] = shapes.more(outcome, followups.name(library, outcome.question_id), address)
+    return shaped
+
+
+def _events(library: Library, pieces: Iterable[Told | Outcome], *, suggest: bool) -> Iterator[str]:
+    """Write an answer as server-sent events, as it is made."""
+    told: set[int] = set()
+    for piece in pieces:
+        if isinstance(piece, Outcome):
+            yield _event("done", _shaped(library, piece, suggest=suggest))
+            return
+        if piece.anew:
+            told.clear()
+            yield _event("anew", {})
+        for citation in piece.so_far.citations:
+            if citation.number not in told and citation.number in piece.sentence.citations:
+                told.add(citation.number)
+                yield _event("citation", shapes.citation(citation, library.settings.public_url))
+        sentence = piece.sentence
+        yield _event("sentence", {"text": sentence.text, "citations": list(sentence.citations)})
 
 
 def _event(name: str, data: dict[str, Any]) -> str:
