@@ -1,6 +1,6 @@
 """How sure we are that the best article answers: one probability, the same scale in every language.
 
-A logistic model over three features of the retrieval, none of which may lower it, fitted by
+A logistic model over four features of the retrieval, none of which may lower it, fitted by
 `benchmarks/calibrate.py` on the train halves of the label sets; its weights are valid for one encoder only.
 """
 
@@ -38,13 +38,16 @@ def calibration() -> Calibration:
 def features(evidence: Evidence) -> dict[str, float]:
     """Return what the retrieval shows; 0 where it cannot be told, and the more, the surer."""
     if not evidence.hits:
-        return describe(0.0, (), 0.0, 0.0)
+        return describe(0.0, (), 0.0, 0.0, same_language=False)
     best = evidence.hits[0]
     nearest = [piece.score for piece in evidence.ranked.dense[:FEW]]
-    return describe(best.dense, nearest, best.lexical, evidence.most_by_words)
+    same = best.language == evidence.query.written
+    return describe(best.dense, nearest, best.lexical, evidence.most_by_words, same_language=same)
 
 
-def describe(near: float, nearest: Sequence[float], lexical: float, most: float) -> dict[str, float]:
+def describe(
+    near: float, nearest: Sequence[float], lexical: float, most: float, *, same_language: bool
+) -> dict[str, float]:
     """Describe the best article and what is around it.
 
     Args:
@@ -52,11 +55,13 @@ def describe(near: float, nearest: Sequence[float], lexical: float, most: float)
         nearest: levelled cosines of the few nearest pieces of any article.
         lexical: BM25 score of its best piece.
         most: the score of a piece that held every word of the question.
+        same_language: whether the article is in the language of the question: nearness across is less telling.
     """
     return {
         "near": near,
         "nearest": sum(nearest) / len(nearest) if nearest else 0.0,
         "covered": min(1.0, lexical / most) if most else 0.0,
+        "same_language": float(same_language),
     }
 
 

@@ -55,7 +55,9 @@ class Example:
 def examples(name: str, library: Library, golden: list[Golden]) -> Iterator[Example]:
     """Ask the questions of a set, with and without their answers."""
     with library.database.reading() as session:
-        external = {row.id: row.external_id for row in session.query(Article).all()}
+        rows = session.query(Article).all()
+    external = {row.id: row.external_id for row in rows}
+    languages = {row.id: row.language for row in rows}
     chosen = sorted(golden, key=lambda one: _hash(one.question))[:MOST]
     asked = [
         checked(one.question, language=one.language, audience=one.audience or "public") for one in chosen
@@ -67,13 +69,13 @@ def examples(name: str, library: Library, golden: list[Golden]) -> Iterator[Exam
         train = int(_hash(one.question)[:8], 16) % 2 == 0
         for removed in (False, True) if one.relevant else (False,):
             gone = {id_ for id_, key in external.items() if removed and key in one.relevant}
-            first, features = _first(library, query, vector, _without(ranked, gone))
+            first, features = _first(library, query, vector, _without(ranked, gone), languages)
             right = not removed and external.get(first or 0) in one.relevant
             yield Example(name, features, right, bool(one.relevant) and not removed, train)
 
 
 def _first(
-    library: Library, query: Query, vector: Vector, ranked: Ranked
+    library: Library, query: Query, vector: Vector, ranked: Ranked, languages: dict[int, str]
 ) -> tuple[int | None, dict[str, float]]:
     most = vocabulary(library).most(query.words)
     where = replace(query.where, articles=candidates(ranked))
@@ -81,9 +83,10 @@ def _first(
     coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0
     hits = weigh(ranked, pieces, query.written, coverage)
     if not hits:
-        return None, describe(0.0, (), 0.0, 0.0)
+        return None, describe(0.0, (), 0.0, 0.0, same_language=False)
     nearest = [piece.score for piece in ranked.dense[:FEW]]
-    return hits[0].article_id, describe(hits[0].dense, nearest, hits[0].lexical, most)
+    same = languages[hits[0].article_id] == query.written
+    return hits[0].article_id, describe(hits[0].dense, nearest, hits[0].lexical, most, same_language=same)
 
 
 def _without(ranked: Ranked, articles: set[int]) -> Ranked:
