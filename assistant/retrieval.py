@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant import lexical
+from assistant import exact, lexical
 from assistant.question import Query, understand
+from assistant.spelling import corrected
 from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
 from assistant.weighting import candidates, weigh
@@ -104,16 +105,22 @@ def search(
 def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     """Search, fuse and read the hits' texts from SQL, where status and audience are checked again."""
     degraded = query.vector is None
+    known = vocabulary(library)
+    meant = corrected(query.words, known)
+    query = replace(query, words=(*query.words, *meant.values()))
     pieces: tuple[Found, ...] = ()
+    exactly = True
     try:
         ranked, pieces = _searched(library, query)
     except (IndexLockedError, IndexMismatchError):
         raise
     except IndexUnavailableError:
-        ranked, degraded = lexical.scan(library, query, DEPTH), True
-    most = vocabulary(library).most(query.words)
+        ranked, degraded, exactly = lexical.scan(library, query, DEPTH), True, False
+    most = known.most(word for word in query.words if word not in meant)
     coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0
     fused = weigh(ranked, pieces, query.written, coverage)
+    if exactly:
+        fused = exact.first(library, query, fused)
     return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded, most)
 
 

@@ -19,7 +19,7 @@ AT_ONCE = 1_000  # a base up to this size is read anew while the reader waits
 SATURATED = 2.2  # BM25 with k = 1.2 gives a word at most so many times its rarity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """How many of the pieces hold each token.
 

@@ -1,0 +1,66 @@
+"""Finds what a mistyped word was meant to be, among the words of the knowledge base.
+
+A word the base knows is never changed; one that it does not know gains the likeliest neighbour beside it: one letter
+more, less, another or swapped (Damerau 1964), found by deletions of one letter (Garbe's SymSpell).
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from assistant.vocabulary import Vocabulary
+
+SHORTEST = 4  # letters
+MOST = 3  # words of one question that are corrected
+
+_near: weakref.WeakKeyDictionary[Vocabulary, Mapping[str, list[str]]] = weakref.WeakKeyDictionary()
+
+
+def corrected(words: Iterable[str], known: Vocabulary) -> dict[str, str]:
+    """Return for the unknown words of a question the known one that was meant, as far as that can be told."""
+    unknown = [word for word in dict.fromkeys(words) if _typed(word) and word not in known.held]
+    if not unknown:
+        return {}
+    index = _near.get(known)
+    if index is None:
+        index = _near[known] = _index(known.held)
+    found = {}
+    for word in unknown[:MOST]:
+        near = {one for key in _keys(word) for one in index.get(key, ()) if one_apart(word, one)}
+        if near:
+            found[word] = max(near, key=lambda one: (one[0] == word[0], known.held[one], one))
+    return found
+
+
+def _typed(word: str) -> bool:
+    """Whether a token is a word of letters of some length; Chinese pairs and codes are not."""
+    return len(word) >= SHORTEST and word.isalpha() and word[0] < "\u0900"
+
+
+def _index(words: Iterable[str]) -> Mapping[str, list[str]]:
+    index: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        if _typed(word):
+            for key in _keys(word):
+                index[key].append(word)
+    return index
+
+
+def _keys(word: str) -> Iterator[str]:
+    yield word
+    yield from {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def one_apart(one: str, other: str) -> bool:
+    """Whether one letter more, less or another, or two neighbours swapped, make one word of the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    if a[1:] == b[1:] or a[1:] == b or a == b[1:]:
+        return True
+    return len(a) > 1 and len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
