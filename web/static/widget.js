@@ -20,15 +20,15 @@ button,input,textarea{font:inherit;color:inherit}
 button{min-height:44px;padding:8px 16px;border:1px solid var(--field);border-radius:10px;background:var(--bg);cursor:pointer;white-space:nowrap}
 .p,.open{background:var(--a);color:var(--ai);border-color:var(--a);font-weight:600}
 :focus-visible{outline:3px solid var(--fg);outline-offset:2px;box-shadow:0 0 0 2px var(--bg)}
-header button:focus-visible{outline-color:var(--ai);box-shadow:none}
+.head button:focus-visible{outline-color:var(--ai);box-shadow:none}
 .open{position:fixed;inset-block-end:20px;inset-inline-end:20px;z-index:2147483000;display:flex;align-items:center;gap:8px;border-radius:999px;padding:12px 20px;box-shadow:0 4px 16px rgb(0 0 0/25%)}
 .start .open,.start .panel{inset-inline:20px auto}
 svg{width:20px;height:20px;fill:none;stroke:currentcolor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 .panel{position:fixed;inset-block-end:20px;inset-inline-end:20px;z-index:2147483001;display:flex;flex-direction:column;width:min(400px,calc(100vw - 40px));height:min(620px,calc(100vh - 40px));height:min(620px,calc(100dvh - 40px));background:var(--bg);border:1px solid var(--line);border-radius:16px;box-shadow:0 12px 40px rgb(0 0 0/30%);overflow:hidden;animation:in .16s ease-out}
 @keyframes in{from{transform:translateY(12px);opacity:0}}
-header{display:flex;align-items:center;gap:8px;padding:10px 12px 10px 16px;padding-inline:16px 8px;background:var(--a);color:var(--ai)}
+.head{display:flex;align-items:center;gap:8px;padding:10px 12px 10px 16px;padding-inline:16px 8px;background:var(--a);color:var(--ai)}
 h2{flex:1;margin:0;font-size:18px;line-height:1.4}
-header button{background:none;border-color:transparent;color:inherit;padding:8px;min-width:44px;display:grid;place-items:center}
+.head button{background:none;border-color:transparent;color:inherit;padding:8px;min-width:44px;display:grid;place-items:center}
 .log{flex:1;overflow-y:auto;padding:16px;overflow-wrap:anywhere}
 .turn{margin:0 0 16px}.q{margin-inline-start:32px;padding:8px 14px;background:var(--sunk);border-radius:12px}
 .q p,.s{margin:0}.text p{margin:0 0 6px}.text span+span::before{content:" "}[lang^=zh] span+span::before{content:none}
@@ -128,7 +128,7 @@ input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border
     el("label", { for: "message" }, t.message), message, problem,
     el("div", { class: "row" }, el("button", { class: "p", type: "submit" }, t.send), el("button", { type: "button", onclick: () => person(false) }, t.back)));
   const panel = el("div", { class: "panel", role: "dialog", "aria-modal": "true", "aria-labelledby": "title", hidden: true },
-    el("header", {}, el("h2", { id: "title" }, script.dataset.title || t.title),
+    el("div", { class: "head" }, el("h2", { id: "title" }, script.dataset.title || t.title),
       el("button", { type: "button", "aria-label": t.close, onclick: () => show(false) }, icon("M6 6l12 12M18 6 6 18"))),
     log, ask, hand, says);
   room.append(opener, panel);
