@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from kb.errors import TooManyRequestsError
+from tests.web import test_access as access
 from tests.web.shop import send
 from web import security
 from web.app import create_app
@@ -37,6 +40,70 @@ def test_every_response_has_the_headers(client, page):
     assert headers["referrer-policy"]
     assert headers["permissions-policy"]
     assert "server" not in headers
+
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": None,
+    "permissions-policy": None,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": None,
+}
+
+
+def answers(client, signed_in) -> Iterator[tuple[str, Any]]:
+    """Every route as a customer and as an admin, and every other kind of answer there is."""
+    admin = signed_in("admin")
+    for name in [*access.PAGES, *access.API]:
+        method, path = access.filled(name)
+        for who, browser in (("customer", client), ("admin", admin)):
+            if path != "/account/sign-out":
+                yield f"{who} {name}", browser.request(method, path)
+    asked = {"question": "How do I return a parcel?"}
+    yield "stream", client.post("/api/v1/ask", json=asked, headers={"Accept": "text/event-stream"})
+    yield "stream on a page", client.get("/en/ask/stream?q=How+do+I+return+a+parcel%3F")
+    for path in (
+        "/static/danesh.css",
+        "/static/danesh.js",
+        "/static/icon.svg",
+        "/static/no",
+        "/static/",
+        "/static",
+    ):
+        yield path, client.get(path)
+    for path in ("/no/such", "/en/%00", "/%ff", "//evil.example", "/api/v1/none", "/desk/articles/x"):
+        yield path, client.get(path)
+    for method in ("HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "PATCH", "NONSENSE"):
+        for path in ("/en/", "/api/v1/ask", "/static/danesh.css"):
+            yield f"{method} {path}", client.request(method, path)
+    yield "too long", client.post("/api/v1/ask", content=b"x" * (security.BODY + 1))
+    yield "no JSON", client.post("/api/v1/ask", content=b"{", headers={"Content-Type": "application/json"})
+    yield (
+        "bad form",
+        client.post("/account/sign-in", content=b"x", headers={"Content-Type": "multipart/form-data"}),
+    )
+    yield "wrong key", client.get("/api/v1/articles", headers={"Authorization": "Bearer x"})
+    yield "signed out", send(admin, "/account/sign-out", {}, page="/account")
+
+
+def test_every_answer_of_every_route_has_the_headers(client, signed_in):
+    """The widget is made for other sites: its own answers may say that they may be loaded from there."""
+    wrong = []
+    for what, answer in answers(client, signed_in):
+        policy = answer.headers.get("content-security-policy", "")
+        right = "default-src 'self'" in policy and "unsafe" not in policy and "object-src 'none'" in policy
+        framed = "frame-ancestors 'none'" in policy
+        kept = all(
+            answer.headers.get(name) if value is None else answer.headers.get(name) == value
+            for name, value in HEADERS.items()
+        )
+        if not (right and framed and kept and "server" not in answer.headers):
+            wrong.append(f"{what}: {answer.status_code} {dict(answer.headers)}")
+        kind = answer.headers.get("content-type", "")
+        if answer.content and answer.status_code != 304 and not kind:
+            wrong.append(f"{what}: no content type")
+    assert not wrong
 
 
 def test_a_failure_of_our_own_has_them_too_and_says_nothing_inside(library, monkeypatch):
