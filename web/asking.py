@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from assistant import pipeline
-from assistant.pipeline import Outcome
+from assistant.pipeline import Outcome, Told
 from kb.errors import DaneshError, UnusableInputError
 from kb.library import Library
 from web import followups, sessions, showing
@@ -59,8 +59,14 @@ def stream(request: Request, library: AnyLibrary, reader: Reader, q: str = "", a
 
 
 def _outcome(library: Library, q: str, reader: Language, after: str) -> Outcome:
+    return next(one for one in _told(library, q, reader, after) if isinstance(one, Outcome))
+
+
+def _told(library: Library, q: str, reader: Language, after: str) -> Iterator[Told | Outcome]:
     earlier = followups.question(library, after) if after else None
-    return pipeline.ask(library, q, language=reader.code, audience=AUDIENCE, channel=CHANNEL, after=earlier)
+    return pipeline.ask_stream(
+        library, q, language=reader.code, audience=AUDIENCE, channel=CHANNEL, after=earlier
+    )
 
 
 def _shown(library: Library, outcome: Outcome, reader: Language) -> tuple[ShownAnswer, str]:
@@ -71,10 +77,15 @@ def _shown(library: Library, outcome: Outcome, reader: Language) -> tuple[ShownA
 
 def _pieces(library: Library, reader: Language, q: str, after: str) -> Iterator[tuple[str, Page]]:
     yield "question", AnswerPiece(q=q, answer=None, after="")
-    answer, asked = _shown(library, _outcome(library, q, reader, after), reader)
-    for sentence in answer.outcome.sentences:
-        yield "sentence", SentencePiece(sentence.text, sentence.citations, answer.links)
-    yield "done", AnswerPiece(q=q, answer=answer, after=asked)
+    for told in _told(library, q, reader, after):
+        if isinstance(told, Outcome):
+            answer, asked = _shown(library, told, reader)
+            yield "done", AnswerPiece(q=q, answer=answer, after=asked)
+            return
+        with library.database.reading() as session:
+            links = showing.links(session, told.so_far.citations, reader)
+        name = "anew" if told.anew else "sentence"
+        yield name, SentencePiece(told.sentence.text, told.sentence.citations, links)
 
 
 def _events(request: Request, pieces: Iterator[tuple[str, Page]]) -> Iterator[str]:

@@ -96,6 +96,7 @@ class ShownAnswer:
         steps: whether its sentences are steps, one below the other.
         language: the language it is written in: that of what it quotes.
         voted: whether this reader has already said if it helped.
+        choices: articles to choose from, where more than one may be meant.
     """
 
     outcome: Outcome
@@ -105,6 +106,7 @@ class ShownAnswer:
     sources: tuple[ShownSource, ...]
     related: tuple[ShownHit, ...]
     voted: bool
+    choices: tuple[ShownHit, ...] = ()
 
 
 @dataclass(frozen=True)

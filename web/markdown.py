@@ -86,8 +86,9 @@ def render(source: str, language: str = "en", heading: int = 2, anchor: str = ""
     clean = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow"
     )
-    # A wide table scrolls in a frame that the keyboard reaches; as a block of its own it would lose its rows' names.
+    # What is too wide scrolls, and the keyboard reaches it; a table as a block of its own would lose its rows' names.
     framed = clean.replace("<table>", FRAME).replace("</table>", "</table></div>")
+    framed = framed.replace("<pre>", '<pre tabindex="0">')
     return Markup(framed)  # noqa: S704 - `clean` is safe, the frame is ours
 
 

@@ -76,7 +76,7 @@ def answer(
         internal: whether links go to the agents' pages.
     """
     sources = _sources(session, outcome, reader, internal=internal)
-    quoting = outcome.writer == pipeline.QUOTES and outcome.citations
+    quoting = outcome.writer in (pipeline.QUOTES, pipeline.CURATED) and outcome.citations
     return ShownAnswer(
         outcome=outcome,
         links={quote.number: quote.url for source in sources for quote in source.quotes},
@@ -84,6 +84,7 @@ def answer(
         language=outcome.citations[0].language if quoting else outcome.language,
         sources=sources,
         related=hits(outcome.related, reader, internal=internal),
+        choices=hits(outcome.choices, reader, internal=internal),
         voted=voted,
     )
 

@@ -189,8 +189,10 @@ async function answerInPlace(form, address) {
   if (!answer.ok) throw new Error(answer.status);
   for await (const [name, html] of events(answer.body)) {
     if (name === "failed") throw new Error(name);
-    if (name === "sentence") {
-      main.querySelector("[data-sentences]").insertAdjacentHTML("beforeend", html);
+    if (name === "sentence" || name === "anew") {
+      const sentences = main.querySelector("[data-sentences]");
+      if (name === "anew") sentences.replaceChildren(); // what a model said before it failed is taken back
+      sentences.insertAdjacentHTML("beforeend", html);
       main.querySelector(".waiting")?.classList.add("unseen");
     } else {
       main.innerHTML = html;
