@@ -31,6 +31,33 @@ class Judgement:
     confidence: float
     answered: bool
 
+    def kept(self) -> dict[str, Any]:
+        """Return it as it is stored and compared (see `kb.evaluations.Run`)."""
+        ranks = (at for at, id_ in enumerate(self.ranked, 1) if id_ in self.golden.relevant)
+        return {
+            "question": self.golden.question,
+            "language": self.language,
+            "relevant": sorted(self.golden.relevant),
+            "first": self.ranked[0] if self.ranked else None,
+            "rank": next(ranks, None),
+            "answered": self.answered,
+            "confidence": round(self.confidence, 4),
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole run: the contract's figures, every judgement, and how well answers cite.
+
+    Attributes:
+        citations: of a sample of answers: `answers`, `precision` (share of the citations that are of a relevant
+            article) and `recall` (share of the answers that cite one); None where nothing was answered.
+    """
+
+    figures: dict[str, Any]
+    judgements: tuple[dict[str, Any], ...]
+    citations: dict[str, float | None]
+
 
 def evaluate(
     library: Library,
@@ -44,6 +71,17 @@ def evaluate(
     Retrieval figures are over the questions with something relevant; abstention figures over all, where
     abstaining is right for a question with nothing relevant. Latency is of whole answers, on a sample.
     """
+    return report(library, golden, audience=audience, progress=progress).figures
+
+
+def report(
+    library: Library,
+    golden: Sequence[Golden],
+    *,
+    audience: str = "public",
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Do what `evaluate` does and return all that was found out."""
     judgements: list[Judgement] = []
     for start in range(0, len(golden), BATCH):
         judgements += _judge(library, golden[start : start + BATCH], audience)
@@ -54,8 +92,12 @@ def evaluate(
         language: summarise([one for one in judgements if one.language == language])
         for language in sorted({one.language for one in judgements})
     }
-    figures["latency_ms"] = latency(library, golden[:: max(1, len(golden) // TIMED)], audience)
-    return figures
+    timed, cited = _answers(library, golden[:: max(1, len(golden) // TIMED)], audience)
+    figures["latency_ms"] = {
+        "p50": _rounded(percentile(timed, 0.5)),
+        "p95": _rounded(percentile(timed, 0.95)),
+    }
+    return Report(figures, tuple(one.kept() for one in judgements), _citations(cited))
 
 
 def _judge(library: Library, rows: Sequence[Golden], audience: str) -> list[Judgement]:
@@ -68,17 +110,31 @@ def _judge(library: Library, rows: Sequence[Golden], audience: str) -> list[Judg
     return judgements
 
 
-def latency(library: Library, golden: Sequence[Golden], audience: str) -> dict[str, float | None]:
-    """Time whole answers, one question after the other, in milliseconds."""
-    times = []
+def _answers(
+    library: Library, golden: Sequence[Golden], audience: str
+) -> tuple[list[float], list[tuple[Golden, list[str]]]]:
+    """Answer one question after the other; return the milliseconds of each, and what the answers cite."""
+    times, cited = [], []
     for row in golden:
         started = time.perf_counter()
         query = understand(library, row.question, language=row.language, audience=row.audience or audience)
         judged = judge(library, query)
         if judged.reason is None:
-            answer(library, judged.evidence)
+            said, _ = answer(library, judged.evidence)
+            ids = [one.external_id or str(one.article_id) for one in said.citations]
+            if row.relevant and ids:
+                cited.append((row, ids))
         times.append((time.perf_counter() - started) * 1000)
-    return {"p50": _rounded(percentile(times, 0.5)), "p95": _rounded(percentile(times, 0.95))}
+    return times, cited
+
+
+def _citations(cited: Sequence[tuple[Golden, Sequence[str]]]) -> dict[str, float | None]:
+    right = [[id_ in row.relevant for id_ in ids] for row, ids in cited]
+    return {
+        "answers": len(right),
+        "precision": _mean(float(one) for row in right for one in row),
+        "recall": _mean(float(any(row)) for row in right),
+    }
 
 
 def summarise(judgements: Sequence[Judgement]) -> dict[str, Any]:

@@ -66,6 +66,10 @@ class FileUnreadableError(UnusableInputError):
     """{path} cannot be read: {reason}."""
 
 
+class EvaluationMissingError(UnusableInputError):
+    """No evaluation {which} is kept; `danesh eval --history` lists them."""
+
+
 class NotSignedInError(DaneshError):
     """You are not signed in, or the API key is not valid."""
 

@@ -26,6 +26,7 @@ from kb.tables.conversations import (
 )
 from kb.tables.curated import FixedAnswer
 from kb.tables.desk import Remark, SearchDay
+from kb.tables.evaluations import Evaluation
 from kb.tables.imports import Import, ImportItem, Quarantine
 from kb.tables.live import Delivery, LiveSource, WatchedFile
 from kb.tables.metadata import Base
@@ -47,6 +48,7 @@ __all__ = [
     "Correction",
     "Delivery",
     "Disagreement",
+    "Evaluation",
     "Evidence",
     "Feedback",
     "FixedAnswer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -76,35 +76,40 @@ def ask(
 
 
 def evaluate(
-    golden: Annotated[Path, typer.Argument(help="Golden questions, .jsonl.")],
+    golden: Annotated[Path | None, typer.Argument(help="Golden questions, .jsonl.")] = None,
     audience: Audience = "public",
+    compare: Annotated[
+        str | None, typer.Option(help="Show which questions flipped since this run: its number, or last.")
+    ] = None,
+    history: Annotated[bool, typer.Option("--history", help="List the runs that are kept.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure search and abstention on golden questions."""
+    """Measure search and abstention on golden questions, and keep the result."""
     from assistant import evaluation
     from assistant.golden import read
+    from kb import evaluations
+    from web.cli import measuring
 
+    if history:
+        with library() as opened, opened.database.reading() as session:
+            measuring.print_history(evaluations.history(session), as_json=as_json)
+        return
+    if golden is None:
+        raise typer.BadParameter("Name a file of golden questions, or --history.")
     rows = read(golden)
     with library() as opened:
-        figures = evaluation.evaluate(opened, rows, audience=audience)
-    if as_json:
-        print_json(figures)
-    else:
-        _print_figures(figures)
-
-
-def _print_figures(figures: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    names = ("questions", "recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")
-    table = Table("language", *names, "abstention auroc")
-    for language, row in {"all": figures, **figures["by_language"]}.items():
-        table.add_row(language, *(_cell(row[name]) for name in names), _cell(row["abstention"]["auroc"]))
-    console = Console()
-    console.print(table)
-    console.print("answers: p50 {p50} ms, p95 {p95} ms".format(**figures["latency_ms"]))
-
-
-def _cell(value: float | None) -> str:
-    return "-" if value is None else f"{value:g}"
+        base = None
+        if compare is not None:
+            with opened.database.reading() as session:
+                base = evaluations.find(session, compare, golden.name)
+        report = evaluation.report(opened, rows, audience=audience)
+        run = evaluations.Run(
+            golden=golden.name,
+            audience=audience,
+            encoder=opened.fingerprints()["encoder"],
+            figures=report.figures | {"citations": report.citations},
+            judgements=report.judgements,
+        )
+        with opened.database.session() as session:
+            number = evaluations.keep(session, run)
+    measuring.print_run(report, number, base, as_json=as_json)

@@ -23,9 +23,11 @@ def upgrade() -> None:
     _agents()
     _desk()
     _answers()
+    _evaluations()
 
 
 def downgrade() -> None:
+    op.drop_table("evaluations")
     _no_answers()
     _no_desk()
     _no_agents()
@@ -346,3 +348,18 @@ def _answers() -> None:
 def _no_answers() -> None:
     op.drop_table("fixed_answers")
     op.drop_column("questions", "understood")
+
+
+def _evaluations() -> None:
+    op.create_table(
+        "evaluations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("golden", PlainText(), nullable=False),
+        sa.Column("audience", PlainText(), nullable=False),
+        sa.Column("encoder", PlainText(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("judgements", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluations")),
+    )
+    op.create_index(op.f("ix_evaluations_made_at"), "evaluations", ["made_at"])

@@ -1,0 +1,93 @@
+"""Prints runs of golden questions: tables a language, abstention curve, citations, what flipped, what is kept.
+
+With `--json` exactly the figures of the contract are printed; a comparison adds `base` and `flipped` to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from assistant.comparing import Flip, curve, flips
+from assistant.evaluation import Report
+from kb.evaluations import Run
+from web.cli.opening import print_json
+
+NAMES = ("questions", "recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")
+ABSTENTION = ("auroc", "answered_of_answerable", "recall")
+
+
+def print_run(report: Report, number: int, base: Run | None, *, as_json: bool) -> None:
+    """Print one run, and what flipped since another."""
+    changed = flips(base.judgements, report.judgements) if base is not None else []
+    if as_json:
+        more = {"base": base.id, "flipped": [asdict(one) for one in changed]} if base is not None else {}
+        print_json(report.figures | more)
+        return
+    console = Console()
+    table = Table("language", *NAMES, "auroc", "answered", "abstained rightly")
+    for language, row in {"all": report.figures, **report.figures["by_language"]}.items():
+        cells = [
+            *(_cell(row[name]) for name in NAMES),
+            *(_cell(row["abstention"][name]) for name in ABSTENTION),
+        ]
+        table.add_row(language, *cells)
+    console.print(table)
+    _print_curve(console, report)
+    cited = report.citations
+    console.print(
+        f"citations of {cited['answers']:g} answers: precision {_cell(cited['precision'])}, "
+        f"recall {_cell(cited['recall'])}"
+    )
+    console.print("answers: p50 {p50} ms, p95 {p95} ms".format(**report.figures["latency_ms"]))
+    console.print(f"kept as run {number}")
+    if base is not None:
+        _print_flips(console, base, changed)
+
+
+def _print_curve(console: Console, report: Report) -> None:
+    if not report.judgements:
+        return
+    table = Table("answer from", "answered", "of these right", "unanswerable answered")
+    for row in curve(report.judgements):
+        table.add_row(
+            *(f"{row[name]:.2f}" for name in ("threshold", "answered", "right", "wrongly_answered"))
+        )
+    console.print(table)
+
+
+def _print_flips(console: Console, base: Run, changed: Sequence[Flip]) -> None:
+    console.print(f"\nsince run {base.id}: {len(changed)} changes")
+    if changed:
+        table = Table("", "what", "language", "question", "before", "after")
+        for one in changed:
+            table.add_row(one.change, one.what, one.language, one.question, one.before, one.after)
+        console.print(table)
+
+
+def print_history(runs: Sequence[Run], *, as_json: bool) -> None:
+    """List runs, newest first."""
+    if as_json:
+        rows: list[dict[str, Any]] = [
+            {"id": run.id, "made_at": str(run.made_at), "golden": run.golden, "audience": run.audience}
+            | {"encoder": run.encoder, "figures": run.figures}
+            for run in runs
+        ]
+        print_json({"runs": rows})
+        return
+    table = Table("run", "made", "golden", "questions", "recall@1", "mrr@10", "auroc", "answered")
+    for run in runs:
+        abstention = run.figures["abstention"]
+        figures = [_cell(run.figures[name]) for name in ("questions", "recall@1", "mrr@10")]
+        judged = [_cell(abstention["auroc"]), _cell(abstention.get("answered_of_answerable"))]
+        made = f"{run.made_at:%Y-%m-%d %H:%M}" if run.made_at else ""
+        table.add_row(str(run.id), made, run.golden, *figures, *judged)
+    Console().print(table)
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None else f"{value:g}"
