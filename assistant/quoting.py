@@ -6,6 +6,7 @@ It cannot invent: every sentence stands verbatim in the cited revision.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,15 @@ MOST = 4  # sentences quoted of a longer passage, lists apart
 NEAR = 0.025  # cosine below the best sentence that still belongs to the answer
 LIST_LIMIT = 12
 LIST_ITEM = re.compile(r"\s*(?:[-*+•]|[\d۰-۹٠-٩]{1,2}[.)、）]|[一二三四五六七八九十]、)\s*\S")
+# What a page would not show, and what is no text: nobody reads it, so nobody is answered with it.
+HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|iframe)\b.*?(?:</\1\s*>|\Z)"
+    r"|<(\w+)\b[^>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\shidden\b)[^>]*>.*?(?:</\2\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+TAG = re.compile(r"</?[a-z][^<>]*>|<!--.*?-->|-->", re.IGNORECASE)
+PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+ZWNJ = "\u200c"  # Persian is written with it
 
 
 @dataclass(frozen=True)
@@ -50,17 +60,36 @@ def quotes(library: Library, evidence: Evidence, hit: Hit) -> list[Quote]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [
-        text[span.start : span.end]
-        for span in languages.sentences(text)
-        if not text[span.start : span.end].startswith("#")
-    ]
+    """Return the sentences of a text, headings and what no page shows left out; each stands verbatim in it."""
+    hidden = [found.span() for found in HIDDEN.finditer(text)]
+    found = []
+    for span in languages.sentences(text):
+        start, end = span.start, span.end
+        for first, last in hidden:
+            if first <= start < last:
+                start = min(last, end)
+            elif start < first < end:
+                end = first
+        sentence = text[start:end].strip()
+        if sentence and not sentence.startswith("#"):
+            found.append(sentence)
+    return found
+
+
+def visible(text: str) -> str:
+    """Return a text without characters that nobody sees (zero width, direction overrides, tags); ZWNJ stays."""
+    return "".join(
+        letter
+        for letter in text
+        if letter == ZWNJ or unicodedata.category(letter) not in {"Cf", "Co", "Cn"} or letter in "\n\t"
+    )
 
 
 def _shown(sentence: str) -> str:
     """Return a quote as plain text; a numbered step keeps its number."""
     number = re.match(r"\s*([\d۰-۹٠-٩]{1,2}[.)])\s+", sentence)
-    text = " ".join(chunking.plain(sentence).split())
+    bare = TAG.sub(" ", PICTURE.sub(r"\1", sentence))
+    text = " ".join(visible(chunking.plain(bare)).split())
     return f"{number[1]} {text}" if number and text and not text.startswith(number[1]) else text
 
 

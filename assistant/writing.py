@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from assistant.claims import supported
-from assistant.quoting import Quote
+from assistant.quoting import Quote, visible
 from kb import languages
 from kb.inference.chat import Chat
 from kb.library import Library
@@ -33,7 +32,6 @@ MARKUP = re.compile(
     r"!\[|\]\(|<[a-z/!]|```|\b(?:javascript|data|vbscript):|[A-Za-z0-9+/=_-]{40,}", re.IGNORECASE
 )
 RUN_OF_WORDS = 6  # words in a row of the instructions that give them away
-ZWNJ = "\u200c"
 
 
 def write(
@@ -61,15 +59,6 @@ def write(
         cited = [quotes[number - 1] for number in dict.fromkeys(numbers) if 0 < number <= len(quotes)]
         if clean(claim, instructions) and supported(library, claim, [visible(quote.text) for quote in cited]):
             yield claim, cited
-
-
-def visible(text: str) -> str:
-    """Return a text without characters that nobody sees (zero width, direction overrides, tags); ZWNJ stays."""
-    return "".join(
-        letter
-        for letter in text
-        if letter == ZWNJ or unicodedata.category(letter) not in {"Cf", "Co", "Cn"} or letter in "\n\t"
-    )
 
 
 def clean(claim: str, instructions: str) -> bool:

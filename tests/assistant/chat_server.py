@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 OK, RATE_LIMITED, BROKEN, CUT, SLOW = "ok", "rate limited", "broken", "cut", "slow"
+HANGING, FAILING, EMPTY, LOOPING, ENDLESS = "hanging", "failing", "empty", "looping", "endless"
 
 
 class ChatServer:
@@ -20,6 +21,8 @@ class ChatServer:
         self.fault = OK
         self.asked: list[dict[str, object]] = []
         self.url = ""
+        self.retry_after = ""
+        self.obeys: Callable[[str, str], str] | None = None  # replies to the system and user messages
 
     @property
     def message(self) -> str:
@@ -36,6 +39,10 @@ class Handler(BaseHTTPRequestHandler):
         self.state.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         if self.state.fault == RATE_LIMITED:
             self._send(429, b'{"error": {"message": "slow down"}}', "application/json")
+        elif self.state.fault == FAILING:
+            self._send(500, b"<html>Internal Server Error</html>", "text/html")
+        elif self.state.fault == HANGING:
+            time.sleep(4)
         elif self.state.fault == BROKEN:
             self._send(200, b"data: {not json}\n\n", "text/event-stream")
         else:
@@ -45,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        reply = self.state.reply
+        reply = self._reply()
         try:
             for start in range(0, len(reply), 7):
                 if self.state.fault == CUT and start:
@@ -57,6 +64,17 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"data: [DONE]\n\n")
         except OSError:
             pass  # the client gave up
+
+    def _reply(self) -> str:
+        if self.state.obeys is not None:
+            messages = self.state.asked[-1]["messages"]
+            assert isinstance(messages, list)
+            return self.state.obeys(str(messages[0]["content"]), str(messages[-1]["content"]))
+        if self.state.fault == EMPTY:
+            return ""
+        if self.state.fault == LOOPING:
+            return (self.state.reply + "\n") * 500
+        return "word " * 100_000 if self.state.fault == ENDLESS else self.state.reply
 
     def _event(self, delta: dict[str, str], finish: str | None) -> None:
         chunk = {
@@ -73,6 +91,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        if self.state.retry_after:
+            self.send_header("Retry-After", self.state.retry_after)
         self.end_headers()
         self.wfile.write(body)
 
