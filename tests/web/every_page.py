@@ -27,6 +27,8 @@ CUSTOMER = (
     "/{code}/contact",
     "/{code}/contact?sent=true",
     "/{code}/nothing-here",
+    "/account/sign-in?language={code}",
+    "/account/forgotten?language={code}",
 )
 # Signed in as an admin; other rooms' pages are added here.
 TEAM = (
@@ -35,6 +37,10 @@ TEAM = (
     "/agent?q=How+do+I+return+a+parcel%3F",
     "/agent?q=Where+is+my+order%3F",
     "/agent/articles/{internal}",
+    "/agent/tickets",
+    "/agent/tickets/{conversation}",
+    "/agent/shortcuts",
+    "/agent/notes/new",
     "/agent/tickets",
     "/agent/tickets/{conversation}",
     "/agent/notes/new",
@@ -46,12 +52,23 @@ TEAM = (
     "/desk/articles/{draft}/edit",
     "/desk/conversations/{conversation}",
     "/desk/imports",
+    "/desk/articles/{draft}/merge",
+    "/desk/articles/{draft}/compare",
+    "/desk/dashboard",
+    "/desk/categories",
+    "/desk/inbox",
     "/desk/team",
+    "/desk/team/invitations",
+    "/account",
+    "/account/two-factor",
+    "/desk/team/invitations",
+    "/account",
+    "/account/two-factor",
     "/desk/gaps",
     "/desk/profile",
 )
 # Nobody is signed in, and the page has no language in its address.
-OUTSIDE = ("/account/sign-in", "/api/docs")
+OUTSIDE = ("/account/sign-in", "/account/forgotten", "/api/docs", "/widget/demo")
 RICH = """## Before you start
 
 You need a *label* and `tape`.
