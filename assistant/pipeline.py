@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from assistant import handing_over
-from assistant.citations import Citation, Cited, Sentence, cite
+from assistant.citations import Cited, cite
 from assistant.confidence import calibration, confidence
 from assistant.curating import curated_hit
 from assistant.following import in_context, needs_context
+from assistant.outcome import CURATED, QUOTES, Outcome, Told
 from assistant.question import LENGTH_LIMIT, Query, understand
 from assistant.quoting import Quote, quotes
 from assistant.retrieval import Evidence, Hit, retrieve
@@ -23,74 +24,12 @@ from kb.errors import ChatModelUnavailableError, EncoderUnavailableError
 from kb.library import Library
 from kb.privacy import PlaceholderBook, mask
 
+__all__ = ["CURATED", "QUOTES", "Judged", "Outcome", "Told", "answer", "ask", "ask_stream", "judge"]
+
 HITS = 6  # articles looked at for an answer; those not quoted are shown as related
 READERS_OWN = 0.85  # share of the best score from which an article in the reader's language goes first
-QUOTES, CURATED = "quotes", "curated"
 CHOICE = 0.5  # share of the threshold from which it is worth asking which article is meant
 NEAR_BEST, CHOICES = 0.8, 3  # share of the best score that is as likely meant; how many are offered
-ALSO_ASKED = 3
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """An answer with its citations, or an abstention with its reason.
-
-    Attributes:
-        reason: why it abstained: `nothing_found`, `not_sure`, `asked_for_human` or `sensitive`; None for an answer.
-        writer: `quotes`, `curated` for a fixed answer, or the chat model that worded it.
-        related: further articles, best first.
-        handover: why a customer should be offered a person (`kb.handovers.REASONS`); None for no reason.
-        choices: articles to choose from, where more than one may be meant.
-        understood: the question with what was asked before put into it, where it followed that up.
-    """
-
-    answer_id: int
-    question_id: int
-    abstained: bool
-    confidence: float
-    reason: str | None
-    language: str
-    sentences: tuple[Sentence, ...]
-    citations: tuple[Citation, ...]
-    degraded: bool
-    writer: str
-    related: tuple[Hit, ...]
-    handover: str | None = None
-    choices: tuple[Hit, ...] = ()
-    understood: str = ""
-
-    @property
-    def also_asked(self) -> tuple[Hit, ...]:
-        """What people ask besides: the nearest other articles in the reader's language."""
-        return tuple(hit for hit in self.related if hit.language == self.language)[:ALSO_ASKED]
-
-    @property
-    def text(self) -> str | None:
-        """The answer as one text; steps on lines of their own."""
-        if self.abstained:
-            return None
-        separator = "" if self.language == "zh" else " "
-        steps = any(sentence.text[:1].isdigit() for sentence in self.sentences)
-        return ("\n" if steps else separator).join(sentence.text for sentence in self.sentences)
-
-
-@dataclass(frozen=True)
-class Told:
-    """One more sentence of an answer, as it streams.
-
-    Attributes:
-        so_far: the answer up to and with this sentence.
-        anew: what was told before is taken back: the answer begins with this sentence.
-    """
-
-    so_far: Cited
-    writer: str
-    anew: bool = False
-
-    @property
-    def sentence(self) -> Sentence:
-        """The sentence that is told."""
-        return self.so_far.sentences[-1]
 
 
 @dataclass(frozen=True)
