@@ -14,7 +14,7 @@ from assistant.spelling import corrected
 from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
 from assistant.weighting import candidates, weigh
-from kb import passages
+from kb import passages, synonyms
 from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
 from kb.index import Found, Fused, Ranked
 from kb.library import Library
@@ -107,7 +107,8 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     degraded = query.vector is None
     known = vocabulary(library)
     meant = corrected(query.words, known)
-    query = replace(query, words=(*query.words, *meant.values()))
+    own = query.words
+    query = replace(query, words=(*own, *meant.values(), *_synonyms(library, own)))
     pieces: tuple[Found, ...] = ()
     exactly = True
     try:
@@ -116,12 +117,17 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
         raise
     except IndexUnavailableError:
         ranked, degraded, exactly = lexical.scan(library, query, DEPTH), True, False
-    most = known.most(word for word in query.words if word not in meant)
+    most = known.most(meant.get(word, word) for word in own)
     coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0
     fused = weigh(ranked, pieces, query.written, coverage)
     if exactly:
         fused = exact.first(library, query, fused)
     return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded, most)
+
+
+def _synonyms(library: Library, words: Sequence[str]) -> list[str]:
+    with library.database.reading() as session:
+        return synonyms.further(synonyms.every(session), words)
 
 
 def _searched(library: Library, query: Query) -> tuple[Ranked, tuple[Found, ...]]:

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from ingest import pipeline
+from kb import indexing
+from kb.errors import IndexMismatchError
 from kb.library import Library
 from kb.settings import Settings, load
 
@@ -42,5 +44,9 @@ def _open(name: str, paths: list[Path]) -> Library:
     base = load()
     settings = Settings(home=KEPT / name, cache=base.cache, threads=base.threads, secret_key="benchmarks")
     library = Library.open(settings)
+    try:
+        _ = library.index
+    except IndexMismatchError:  # kept from before the encoder's vectors or the tokens changed
+        indexing.reindex(library)
     pipeline.run(library, pipeline.enqueue(library, paths, publish=True))
     return library

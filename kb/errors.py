@@ -66,6 +66,10 @@ class FileUnreadableError(UnusableInputError):
     """{path} cannot be read: {reason}."""
 
 
+class SynonymsUnusableError(UnusableInputError):
+    """Synonyms are two to {most} different words or phrases."""
+
+
 class EvaluationMissingError(UnusableInputError):
     """No evaluation {which} is kept; `danesh eval --history` lists them."""
 

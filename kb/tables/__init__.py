@@ -35,6 +35,7 @@ from kb.tables.privacy import MaskedCount, RawView
 from kb.tables.questions import Answer, Feedback, OpenQuestion, Question
 from kb.tables.readers import Correction, Handover
 from kb.tables.state import IndexMarker
+from kb.tables.synonyms import SynonymGroup
 
 __all__ = [
     "Answer",
@@ -79,6 +80,7 @@ __all__ = [
     "SentReply",
     "Source",
     "SubjectTie",
+    "SynonymGroup",
     "ThreadReference",
     "Variant",
     "WatchedFile",

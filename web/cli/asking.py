@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(search)
     app.command()(ask)
     app.command("eval")(evaluate)
+    app.command("synonyms")(synonyms)
 
 
 def search(
@@ -73,6 +74,31 @@ def ask(
     typer.echo()
     for citation in shape["citations"]:
         typer.echo(f"[{citation['number']}] {citation['title']}  {citation['url']}")
+
+
+def synonyms(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words or phrases that mean the same; none: list what is kept.")
+    ] = None,
+    remove: Annotated[int | None, typer.Option(help="Forget the group with this number.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List, add or remove words that mean the same in this knowledge base."""
+    from kb import synonyms as kept
+
+    with library() as opened:
+        with opened.database.session() as session:
+            if remove is not None and not kept.remove(session, remove):
+                raise typer.BadParameter(f"There is no group {remove}.")
+            if words:
+                kept.add(session, words)
+        with opened.database.reading() as session:
+            groups = kept.every(session)
+    if as_json:
+        print_json({"synonyms": [{"id": group.id, "words": list(group.words)} for group in groups]})
+        return
+    for group in groups:
+        typer.echo(f"{group.id}  {', '.join(group.words)}")
 
 
 def evaluate(

@@ -29,7 +29,9 @@ def print_run(report: Report, number: int, base: Run | None, *, as_json: bool) -
         print_json(report.figures | more)
         return
     console = Console()
-    table = Table("language", *NAMES, "auroc", "answered", "abstained rightly")
+    table = Table(
+        "", "asked", *(name.replace("recall", "R") for name in NAMES[1:]), "auroc", "answ.", "abst."
+    )
     for language, row in {"all": report.figures, **report.figures["by_language"]}.items():
         cells = [
             *(_cell(row[name]) for name in NAMES),
@@ -90,4 +92,4 @@ def print_history(runs: Sequence[Run], *, as_json: bool) -> None:
 
 
 def _cell(value: float | None) -> str:
-    return "-" if value is None else f"{value:g}"
+    return "-" if value is None else f"{value:.3f}".rstrip("0").rstrip(".")

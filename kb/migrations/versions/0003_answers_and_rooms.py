@@ -27,6 +27,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("synonym_groups")
     op.drop_table("evaluations")
     _no_answers()
     _no_desk()
@@ -363,3 +364,9 @@ def _evaluations() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluations")),
     )
     op.create_index(op.f("ix_evaluations_made_at"), "evaluations", ["made_at"])
+    op.create_table(
+        "synonym_groups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synonym_groups")),
+    )

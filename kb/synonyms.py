@@ -1,0 +1,77 @@
+"""Words that mean the same in one knowledge base: its own product names, abbreviations and slang.
+
+Used on questions only, so that a change needs no new index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from kb import languages
+from kb.database import Session
+from kb.errors import SynonymsUnusableError
+from kb.tables import SynonymGroup
+
+MOST_WORDS = 20
+
+
+@dataclass(frozen=True)
+class Group:
+    """Words or phrases that mean the same, in any languages, as they were given."""
+
+    id: int
+    words: tuple[str, ...]
+
+
+def add(session: Session, words: Sequence[str]) -> int:
+    """Keep a group; return its number.
+
+    Raises:
+        SynonymsUnusableError: fewer than two different words, or too many.
+    """
+    given = {languages.normalise(word): " ".join(word.split()) for word in words if languages.tokens(word)}
+    if not 2 <= len(given) <= MOST_WORDS:
+        raise SynonymsUnusableError(most=MOST_WORDS)
+    row = SynonymGroup(words=list(given.values()))
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def remove(session: Session, group_id: int) -> bool:
+    """Forget a group; return whether there was one."""
+    found = session.get(SynonymGroup, group_id) is not None
+    session.execute(delete(SynonymGroup).where(SynonymGroup.id == group_id))
+    return found
+
+
+def every(session: Session) -> list[Group]:
+    """Return all groups, oldest first."""
+    return [
+        Group(row.id, tuple(row.words))
+        for row in session.scalars(select(SynonymGroup).order_by(SynonymGroup.id))
+    ]
+
+
+def further(groups: Sequence[Group], tokens: Sequence[str]) -> list[str]:
+    """Return the search tokens that a question's own stand for as well.
+
+    Args:
+        tokens: of the question (see `kb.languages.tokens`), in order.
+    """
+    asked = list(tokens)
+    found: dict[str, None] = {}
+    for group in groups:
+        cut = [languages.tokens(word) for word in group.words]
+        if any(_within(words, asked) for words in cut):
+            found |= dict.fromkeys(token for words in cut for token in words if token not in asked)
+    return list(found)
+
+
+def _within(words: Sequence[str], asked: Sequence[str]) -> bool:
+    """Whether words stand in a question one after the other."""
+    length = len(words)
+    return any(list(asked[at : at + length]) == list(words) for at in range(len(asked) - length + 1))
