@@ -12,8 +12,8 @@ from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from kb import catalogue, people, questions, shelves, translations
-from kb.catalogue import Card
+from kb import catalogue, merging, people, questions, shelves, translations
+from kb.catalogue import Card, Reading
 from kb.database import Session
 from kb.errors import NotFoundError
 from kb.library import Library
@@ -59,25 +59,31 @@ def article(
     try:
         with library.database.reading() as session:
             reading = catalogue.article(session, number, AUDIENCE)
-            above = _above(session, reading.card, reader)
-            same = translations.of(session, number, AUDIENCE)
             quoted = showing.cited_quote(session, number, cite)
     except NotFoundError:
-        if member is not None and _for_agents(library, number, member):
-            return RedirectResponse(f"/agent/articles/{number}", 303)
+        if led := _elsewhere(library, number, member, reader):
+            return led
         raise
     if slug != reading.card.slug:
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/{reader.code}/articles/{number}-{quote(reading.card.slug)}{query}", 301)
-    sections, found = showing.sections(reading, reader, quoted)
+        return _at_its_slug(request, reader, reading.card)
     views = request.app.state.views
     views.add(number)
     later.add_task(views.write)
-    near = request.app.state.neighbours.of(reading.card)
+    return render(request, _page(request, library, reader, reading, quoted), member=member)
+
+
+def _page(
+    request: Request, library: Library, reader: Language, reading: Reading, quoted: str | None
+) -> ArticlePage:
+    card = reading.card
+    sections, found = showing.sections(reading, reader, quoted)
+    near = request.app.state.neighbours.of(card)
     with library.database.reading() as session:
-        more = _related(session, near, reading.card)
-        asked = catalogue.asked(session, near, AUDIENCE, reading.card.language)[:ASKED]
-    page = ArticlePage(
+        above = _above(session, card, reader)
+        same = translations.of(session, card.article_id, AUDIENCE)
+        more = _related(session, near, card)
+        asked = catalogue.asked(session, near, AUDIENCE, card.language)[:ASKED]
+    return ArticlePage(
         reading=reading,
         issue=showing.issue(reading),
         sections=sections,
@@ -87,10 +93,9 @@ def article(
         more=more,
         asked=asked,
         cited=found,
-        voted=sessions.voted(request, f"article-{number}"),
+        voted=sessions.voted(request, f"article-{card.article_id}"),
         meta=structured.article(address_of(request), reading, same, above, name_of(request)),
     )
-    return render(request, page, member=member)
 
 
 def _reference(reference: str) -> tuple[int, str]:
@@ -117,6 +122,23 @@ def _shelf_mates(session: Session, card: Card) -> list[Card]:
         return []
     shelf = catalogue.on_shelf(session, card.category_slug, AUDIENCE, language=card.language)
     return [other for other in shelf.rows if other.article_id != card.article_id][:MORE]
+
+
+def _at_its_slug(request: Request, reader: Language, card: Card) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{reader.code}/articles/{card.article_id}-{quote(card.slug)}{query}", 301)
+
+
+def _elsewhere(library: Library, article_id: int, member: Member | None, reader: Language) -> Response | None:
+    """Lead the team to what only they may read, and anybody to what took the place of a merged article."""
+    if member is not None and _for_agents(library, article_id, member):
+        return RedirectResponse(f"/agent/articles/{article_id}", 303)
+    with library.database.reading() as session:
+        onwards = merging.leads_to(session, article_id)
+        if onwards is None or not catalogue.is_public(session, onwards):
+            return None
+    # Not to be kept by browsers for ever: the merged article may be restored.
+    return RedirectResponse(f"/{reader.code}/articles/{onwards}", 301, {"Cache-Control": "no-cache"})
 
 
 def _for_agents(library: Library, article_id: int, member: Member) -> bool:

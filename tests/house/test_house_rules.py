@@ -16,7 +16,10 @@ FUNCTION_LIMIT = 40
 DRAWERS = re.compile(r"(^|/)(utils?|helpers?|common|misc|base|models?)(\.py|/)")
 
 # Exceptions, each with its reason.
-LONG_FILES = {"kb/migrations/versions/0001_the_first_tables.py": "generated: one step creates every table"}
+LONG_FILES = {
+    "kb/migrations/versions/0001_the_first_tables.py": "generated: one step creates every table",
+    "kb/migrations/versions/0003_answers_and_rooms.py": "one step for all that the rooms keep, table by table",
+}
 LONG_FUNCTIONS = {
     f"kb/migrations/versions/0001_the_first_tables.py:{name}": "generated: one step creates every table"
     for name in ("upgrade", "downgrade")
