@@ -26,6 +26,10 @@ class MergeLanguageError(UnusableInputError):
     """The two articles are in different languages: they are translations of each other, not the same article."""
 
 
+class MergeAudienceError(UnusableInputError):
+    """What only agents may see cannot be merged into an article for everyone. Change who sees it first."""
+
+
 class MergeRetiredError(UnusableInputError):
     """A retired article cannot take in another one. Restore it first."""
 
@@ -44,7 +48,7 @@ def merge(
         person_id: who does it.
 
     Raises:
-        NotFoundError, MergeWithItselfError, MergeLanguageError, MergeRetiredError: as they say.
+        NotFoundError, MergeWithItselfError, MergeLanguageError, MergeAudienceError, MergeRetiredError: as they say.
         RevisionConflictError: the kept one has a newer revision.
     """
     kept, gone = articles.get(session, kept_id), articles.get(session, gone_id)
@@ -71,6 +75,8 @@ def _check(kept: Article, gone: Article, expected: int) -> None:
         raise MergeWithItselfError
     if kept.language != gone.language:
         raise MergeLanguageError
+    if gone.audience == "agents" and kept.audience != "agents":
+        raise MergeAudienceError
     if kept.status == "retired":
         raise MergeRetiredError
     if expected != kept.latest:
@@ -148,6 +154,8 @@ def candidates(session: Session, article_id: int, find: str, limit: int = 20) ->
         .where(Article.language == article.language, Article.id != article.id, Article.status != "retired")
         .order_by(Article.worth.desc(), Article.id)
     )
+    if article.audience != "agents":
+        query = query.where(Article.audience == article.audience)
     for word in find.split()[:8]:
         query = query.where(Revision.title.icontains(word, autoescape=True))
     return [(found, title, status) for found, title, status in session.execute(query.limit(limit))]

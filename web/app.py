@@ -39,7 +39,7 @@ from web import (
 )
 from web.api import articles, assisting, health, imports, inbound, reference, search
 from web.api import widget as widget_api
-from web.counting import ViewCounter
+from web.counting import SearchCounter, ViewCounter
 from web.neighbours import Neighbours
 from web.rendering import STATIC
 from web.security import BodyLimit, HeadAsGet, Limits, SecurityHeaders
@@ -85,6 +85,7 @@ def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
     app.state.library = library
     app.state.limits = limits or Limits()
     app.state.views = ViewCounter(library)
+    app.state.searches = SearchCounter(library)
     app.state.metrics = metrics.Metrics(library)
     app.state.neighbours = Neighbours(library)
     app.add_middleware(

@@ -1,13 +1,13 @@
-"""Counts article views without making readers wait: they gather here and are written in one go.
+"""Counts article views and searches without making readers wait: they gather here and are written in one go.
 
-Only one thread writes at a time and nobody queues behind it, so a busy database never holds up a page. Views of
+Only one thread writes at a time and nobody queues behind it, so a busy database never holds up a page. Counts of
 the last moments are lost when the process dies; nothing else depends on them.
 """
 
 import threading
 from collections import Counter
 
-from kb import catalogue
+from kb import catalogue, searches
 from kb.library import Library
 
 
@@ -34,5 +34,32 @@ class ViewCounter:
                 views, self._views = self._views, Counter()
             with self._library.database.session() as session:
                 catalogue.count_views(session, views)
+        finally:
+            self._writing.release()
+
+
+class SearchCounter:
+    """Searches that are not yet written down: how many, never what for."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._made: Counter[tuple[str, str, bool]] = Counter()
+        self._changing = threading.Lock()
+        self._writing = threading.Lock()
+
+    def add(self, language: str, channel: str, *, found: bool) -> None:
+        """Count one search."""
+        with self._changing:
+            self._made[language, channel, not found] += 1
+
+    def write(self) -> None:
+        """Write all searches down, unless another thread is just doing it."""
+        if not self._writing.acquire(blocking=False):
+            return
+        try:
+            with self._changing:
+                made, self._made = self._made, Counter()
+            with self._library.database.session() as session:
+                searches.count(session, made)
         finally:
             self._writing.release()

@@ -23,8 +23,8 @@ from web.rendering import render
 
 # Which field of the queue's form holds the value of an action.
 VALUES = {"assign": "person", "category": "category", "audience": "audience", "return": "comment"}
-DONE = mark("Done for %(done)s articles.")
-LEFT = mark("%(left)s were left as they are: they had changed, or it does not apply to them.")
+DONE = mark("Done. Articles changed: %(done)s.")
+LEFT = mark("Left as they are, for they had changed or it does not apply to them: %(left)s.")
 
 router = APIRouter(prefix="/bulk")
 

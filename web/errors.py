@@ -89,6 +89,10 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
     ),
     merging.MergeWithItselfError: (422, mark("An article cannot be merged with itself.")),
     merging.MergeLanguageError: (422, mark("The two articles are in different languages.")),
+    merging.MergeAudienceError: (
+        422,
+        mark("What only agents may see cannot become part of an article for everyone."),
+    ),
     merging.MergeRetiredError: (422, mark("A retired article cannot take in another one. Restore it first.")),
     RemarkEmptyError: (422, mark("Please write what should be changed.")),
     ContactMissingError: (

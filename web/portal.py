@@ -3,7 +3,7 @@
 It knows one audience, the public, whoever is signed in: what it shows could be shown to anybody.
 """
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import RedirectResponse, Response
 
@@ -70,7 +70,14 @@ def home(request: Request, library: AnyLibrary, reader: Reader, member: Visitor)
 
 
 @router.get("/search")
-def search(request: Request, library: AnyLibrary, reader: Reader, member: Visitor, q: str = "") -> Response:
+def search(
+    request: Request,
+    library: AnyLibrary,
+    reader: Reader,
+    member: Visitor,
+    later: BackgroundTasks,
+    q: str = "",
+) -> Response:
     """Find articles."""
     if not q.strip():
         return render(request, SearchPage(q="", hits=(), degraded=False, error=""), member=member)
@@ -80,6 +87,8 @@ def search(request: Request, library: AnyLibrary, reader: Reader, member: Visito
     except UnusableInputError as error:
         page = SearchPage(q=q[:200], hits=(), degraded=False, error=message_for(request, error))
         return render(request, page, member=member, status=422)
+    request.app.state.searches.add(reader.code, "portal", found=bool(found.hits))
+    later.add_task(request.app.state.searches.write)
     hits = showing.hits(found.hits, reader)
     return render(request, SearchPage(q=q, hits=hits, degraded=found.degraded, error=""), member=member)
 

@@ -8,7 +8,7 @@ from kb import articles, merging, remarks
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.conversations import Incoming, Opening, append, start
 from kb.errors import RevisionConflictError
-from kb.merging import MergeLanguageError, MergeRetiredError, MergeWithItselfError
+from kb.merging import MergeAudienceError, MergeLanguageError, MergeRetiredError, MergeWithItselfError
 
 
 def made_of(session, key, sentence, language="en"):
@@ -75,6 +75,12 @@ def test_what_does_not_belong_together_is_refused(database):
             merging.merge(session, one.id, other.id, expected=1, join=True, person_id=None)
         with pytest.raises(RevisionConflictError):
             merging.merge(session, one.id, third.id, expected=7, join=True, person_id=None)
+        third.audience = "agents"
+        session.flush()
+        assert merging.candidates(session, one.id, "") == []
+        with pytest.raises(MergeAudienceError):
+            merging.merge(session, one.id, third.id, expected=1, join=False, person_id=None)
+        third.audience = "public"
         articles.move(session, one, "retired")
         with pytest.raises(MergeRetiredError):
             merging.merge(session, one.id, third.id, expected=1, join=True, person_id=None)

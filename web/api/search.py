@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, TypedDict
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant import pipeline, retrieval
@@ -16,7 +16,8 @@ from kb.library import Library
 from web import followups, shapes
 from web.api.caller import AnyCaller, may_see
 from web.dependencies import AnyLibrary
-from web.schemas import AskRequest, AskResponse, FeedbackRequest, SearchRequest, SearchResponse
+from web.offer_schemas import AskRequest, AskResponse
+from web.schemas import FeedbackRequest, SearchRequest, SearchResponse
 
 STREAM = "text/event-stream"
 
@@ -28,7 +29,9 @@ class FeedbackTargetError(UnusableInputError):
 
 
 @router.post("/search", response_model=SearchResponse, summary="Find articles")
-def search(request: Request, library: AnyLibrary, caller: AnyCaller, asked: SearchRequest) -> dict[str, Any]:
+def search(
+    request: Request, library: AnyLibrary, caller: AnyCaller, asked: SearchRequest, later: BackgroundTasks
+) -> dict[str, Any]:
     """Find the articles that may answer a question, by meaning and by words."""
     audience = may_see(caller, asked.audience)
     request.app.state.limits.search.check(caller.name)
@@ -40,6 +43,8 @@ def search(request: Request, library: AnyLibrary, caller: AnyCaller, asked: Sear
         category=asked.category,
         limit=asked.limit,
     )
+    request.app.state.searches.add(found.language, "api", found=bool(found.hits))
+    later.add_task(request.app.state.searches.write)
     return shapes.search(found, library.settings.public_url)
 
 
