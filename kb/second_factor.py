@@ -9,8 +9,8 @@ import base64
 import hashlib
 import hmac
 import secrets
-import time
 from dataclasses import dataclass
+from time import time
 
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
@@ -134,7 +134,7 @@ def _step(secret: str, code: str, after: int) -> int | None:
     if not secret:
         return None
     code = "".join(str(int(letter)) for letter in code if letter.isdecimal())  # Persian digits are digits too
-    now = int(time.time()) // STEP
+    now = int(time()) // STEP
     for step in range(now - DRIFT, now + DRIFT + 1):
         if step > after and hmac.compare_digest(pyotp.TOTP(secret, interval=STEP).at(step * STEP), code):
             return step

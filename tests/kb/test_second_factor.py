@@ -29,7 +29,7 @@ def clock(monkeypatch):
     """Set the time; returns a function that gives the code of now."""
 
     def at(moment):
-        monkeypatch.setattr(second_factor.time, "time", lambda: moment)
+        monkeypatch.setattr(second_factor, "time", lambda: moment)
         return pyotp.TOTP(SECRET).at(moment)
 
     return at

@@ -1,5 +1,7 @@
 """One's own account: name, language, password, and where one is signed in."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,7 +14,7 @@ from web.errors import message_for
 from web.i18n import LANGUAGES, Language, mark, translate
 from web.rendering import render
 from web.sessions import Current
-from web.signin import mailing
+from web.signin import browsers, mailing
 from web.signin.contexts import AccountPage
 from web.signin.entering import PASSWORD_TRIES, remember_language
 
@@ -36,7 +38,10 @@ def _page(request: Request, library: Library, current: Current, error: DaneshErr
     with library.database.reading() as session:
         page = AccountPage(
             member=current.member,
-            opened=open_sessions.of(session, current.member),
+            opened=[
+                replace(one, browser=browsers.short(one.browser))
+                for one in open_sessions.of(session, current.member)
+            ],
             here=current.opened.id,
             languages=tuple(LANGUAGES.values()),
             recovery_left=second_factor.recovery_left(session, current.member.id),

@@ -22,7 +22,7 @@ def test_somebody_comes_by_mail(posting, mailbox, library):
     boss = admin(posting)
     assert send(boss, PAGE, LIN, page=PAGE).status_code == 303
     assert "lin@shop.example" in boss.get(PAGE).text
-    assert "知识经理" in mailbox.text()
+    assert "知识管理员" in mailbox.text()
     assert "受邀" in mailbox.mails[0]["subject"]
     newcomer = browser(posting)
     assert "lin@shop.example" in newcomer.get(mailbox.path()).text
@@ -69,7 +69,7 @@ def test_a_withdrawn_invitation_is_worth_nothing(posting, mailbox):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"email": "lin"}, "نشانی رایانامه کامل نیست."),
+        ({"email": "lin"}, "نشانی ایمیل کامل نیست."),
         ({"email": "agent@shop.example"}, "کس دیگری این نشانی را دارد."),
         ({"role": "owner"}, "لطفاً یک نقش انتخاب کنید."),
     ],

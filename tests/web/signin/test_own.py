@@ -8,7 +8,7 @@ from tests.web.shop import PASSWORD, send
 from tests.web.signin.conftest import browser
 
 
-def entered(app, agent="Firefox on a train"):
+def entered(app, agent="Train browser"):
     client = browser(app)
     client.headers["user-agent"] = agent
     send(client, "/account/sign-in", {"email": "agent@shop.example", "password": PASSWORD})
@@ -35,7 +35,7 @@ def test_one_sees_and_ends_ones_sessions(app):
     here, there, third = entered(app), entered(app, "<b>Phone</b>"), entered(app)
     page = here.get("/account").text
     assert "&lt;b&gt;Phone" in page
-    assert page.count("Firefox on a train") == 2
+    assert page.count("Train browser") == 2
     assert send(here, "/account/sessions/2/end", {}, page="/account").status_code == 303
     assert (there.get("/agent").status_code, third.get("/agent").status_code) == (303, 200)
     cookie = here.cookies["danesh"]

@@ -21,7 +21,7 @@ def clock(monkeypatch):
 
     def code(secret):
         moment[0] += second_factor.STEP
-        monkeypatch.setattr(second_factor.time, "time", lambda: moment[0])
+        monkeypatch.setattr(second_factor, "time", lambda: moment[0])
         return pyotp.TOTP(secret).at(moment[0])
 
     return code
