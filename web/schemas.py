@@ -66,29 +66,6 @@ class AskRequest(Body):
     question: Question
     language: Language = None
     audience: Readers = "public"
-    after: str = Field(
-        "", max_length=100, description="`after` of the answer before, which this one follows up."
-    )
-    suggest: bool = Field(default=False, description="Say also what to offer: `more` comes with the answer.")
-
-
-class Choice(BaseModel):
-    """An article that may be offered."""
-
-    article_id: int
-    title: str
-    language: str
-    url: str
-
-
-class More(BaseModel):
-    """What can be offered besides an answer, for whoever asked for it with `suggest`."""
-
-    after: str = Field(description="To be sent with the next question of the same reader.")
-    understood: str = Field(description="The question with what was asked before put into it.")
-    handover: str | None = Field(description="Why a person should be offered; null for no reason.")
-    choices: list[Choice] = Field(description="Articles to choose from, where more than one may be meant.")
-    also_asked: list[Choice] = Field(description="What people ask besides.")
 
 
 class Sentence(BaseModel):

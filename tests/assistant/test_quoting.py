@@ -9,9 +9,32 @@ from hypothesis import strategies as st
 from assistant.quoting import _sentences, _shown, visible
 
 PIECES = st.sampled_from(
-    ["Open it. ", "سلام، باز کنید. ", "请打开。", "<!-- no -->", "<b>", "</b>", "<span hidden>x</span>", "\n\n",
-     "1. ", "- ", "![a](b)", "# Head\n", "\u202e", "\u200b", "می\u200cشود. ", "<script>y</script>", "*", "`", "[t](u) "]
-)  # fmt: skip
+    [
+        *(
+            "Open it. ",
+            "سلام، باز کنید. ",
+            "请打开。",
+            "می\u200cشود. ",
+            "\n\n",
+            "1. ",
+            "- ",
+            "# Head\n",
+            "\u202e",
+            "\u200b",
+        ),
+        *(
+            "<!-- no -->",
+            "<b>",
+            "</b>",
+            "<span hidden>x</span>",
+            "<script>y</script>",
+            "![a](b)",
+            "*",
+            "`",
+            "[t](u) ",
+        ),
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))

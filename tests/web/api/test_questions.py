@@ -166,3 +166,14 @@ def test_the_schemas_are_the_shapes():
         related=(),
     )
     assert shapes.ask(outcome, "").keys() | {"answer_id"} == ANSWER
+
+
+def test_what_to_offer_comes_only_on_request(client, shop):
+    asked = {"question": "How do I return a parcel?"}
+    assert "more" not in client.post("/api/v1/ask", json=asked).json()
+    more = client.post("/api/v1/ask", json={**asked, "suggest": True}).json()["more"]
+    assert more.keys() == {"after", "understood", "handover", "choices", "also_asked"}
+    follow = {"question": "And how long?", "suggest": True, "after": more["after"]}
+    assert client.post("/api/v1/ask", json=follow).json()["more"]["understood"].startswith("How do I return")
+    forged = {**follow, "after": "1"}
+    assert client.post("/api/v1/ask", json=forged).json()["more"]["understood"] == "And how long?"
