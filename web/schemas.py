@@ -93,9 +93,7 @@ class AskResponse(BaseModel):
     answer: str | None
     abstained: bool
     confidence: float = Field(ge=0, le=1)
-    reason: str | None = Field(
-        description="Why there is no answer: nothing_found, not_sure, asked_for_human, sensitive."
-    )
+    reason: str | None = Field(description="Why there is none, such as not_sure or asked_for_human.")
     language: str
     sentences: list[Sentence]
     citations: list[Citation]
