@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.web.test_browser import PHONE, visit  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+PICTURES = Path(os.environ.get("DANESH_TEST_PICTURES", ROOT / "test-artefacts"))
+DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.mark.parametrize(("code", "typed"), [("en", "return a"), ("fa", "رمز"), ("zh", "配送需要")])
@@ -115,3 +121,39 @@ def test_a_customer_reaches_a_person_without_scripts(visit, code):  # noqa: F811
     page.fill("#contact", "sara@example.com")
     page.press("#contact", "Enter")
     assert "sent=true" in page.url
+
+
+JOURNEYS = {
+    "en": ("return", "How do I return a parcel?"),
+    "fa": ("رمز", "چطور رمز عبورم را عوض کنم؟"),
+    "zh": ("配送", "配送需要多长时间？"),
+}
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("code", JOURNEYS)
+def test_the_journey_of_a_customer(visit, code, size):  # noqa: F811 - the fixture
+    """Search, read, ask, follow the citation, hand over; with pictures to look at."""
+    PICTURES.mkdir(exist_ok=True)
+    typed, question = JOURNEYS[code]
+    page = visit(f"/{code}/", viewport=size)
+
+    def picture(name: str) -> None:
+        page.screenshot(path=PICTURES / f"customer-{name}-{code}-{size['width']}.png", full_page=True)
+
+    page.fill("#q", typed)
+    page.click(".search-actions button[formaction]")
+    page.click(".hit a >> nth=0")
+    page.fill("#q", question)
+    page.press("#q", "Enter")
+    page.wait_for_selector("article.answer:not([aria-busy]) .cite")
+    picture("ask")
+    page.click(".answer .cite >> nth=0")
+    page.wait_for_selector("#cited")
+    picture("article")
+    page.go_back()
+    page.click(".person-link a")
+    page.fill("#contact", "sara@example.com")
+    picture("contact")
+    page.press("#contact", "Enter")
+    page.wait_for_url("**sent=true")
