@@ -19,7 +19,11 @@ MOST = 5
 ARTICLES = 4  # whose conversations are looked at
 CANDIDATES = 24
 WORDS = 6  # the longest words of a question are looked for
-NEAR = 0.83  # least cosine of question and case; unrelated ones lie about .75
+# Least cosine of question and case, and how far below the best one still counts: on the sample archive those that
+# ask the same lie from .86 on, and what shares only a topic with a question below, however many there are.
+NEAR = 0.855
+BELOW_BEST = 0.03
+SAME_ARTICLE = 0.03  # more, where the article that was found first rests on the case
 READ = 400  # characters of a case that are compared
 
 
@@ -47,10 +51,13 @@ def similar(
         found = solved.of_articles(session, article_ids[:ARTICLES], CANDIDATES // 2)
         found += solved.with_words(session, words, CANDIDATES)
     cases = {case.conversation_id: case for case in found if case.conversation_id != leave_out}
-    return _nearest(library, query, [case for case in cases.values() if case.answer][:CANDIDATES])
+    best = article_ids[0] if article_ids else None
+    return _nearest(library, query, best, [case for case in cases.values() if case.answer][:CANDIDATES])
 
 
-def _nearest(library: Library, query: Query, cases: Sequence[Case]) -> tuple[Similar, ...]:
+def _nearest(
+    library: Library, query: Query, best_article: int | None, cases: Sequence[Case]
+) -> tuple[Similar, ...]:
     if not cases:
         return ()
     if query.vector is None:
@@ -60,9 +67,12 @@ def _nearest(library: Library, query: Query, cases: Sequence[Case]) -> tuple[Sim
         scores = library.encoder.passages(texts) @ query.vector
     except EncoderUnavailableError:
         return tuple(Similar(case, 0.0) for case in cases[:MOST])
-    near = [
-        Similar(case, round(float(score), 4))
-        for case, score in zip(cases, scores, strict=True)
-        if score >= NEAR
-    ]
-    return tuple(sorted(near, key=lambda one: (-one.score, one.case.conversation_id))[:MOST])
+    judged = [Similar(case, round(float(score), 4)) for case, score in zip(cases, scores, strict=True)]
+    ranked = sorted(judged, key=lambda one: (-_worth(one, best_article), one.case.conversation_id))
+    least = max(NEAR, _worth(ranked[0], best_article) - BELOW_BEST)
+    return tuple(one for one in ranked[:MOST] if _worth(one, best_article) >= least)
+
+
+def _worth(one: Similar, best_article: int | None) -> float:
+    known = best_article is not None and one.case.article_id == best_article
+    return one.score + (SAME_ARTICLE if known else 0.0)
