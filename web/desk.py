@@ -9,6 +9,7 @@ from kb.waiting import Wanted
 from web import (
     arranging,
     comparing,
+    curating,
     dashboard,
     deciding,
     deciding_together,
@@ -66,7 +67,7 @@ def queue(
     return render(request, shown, member=member)
 
 
-for part in (editing, deciding, deciding_together, dashboard, arranging, inbox):
+for part in (editing, deciding, deciding_together, dashboard, arranging, curating, inbox):
     router.include_router(part.router)
 
 

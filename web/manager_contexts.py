@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from kb.arranging import Placed
 from kb.corrections import Suggested
+from kb.curated import Fixed
 from kb.decisions import Step
 from kb.flags import FlagRow
 from kb.gaps import Gap
@@ -72,6 +73,27 @@ class InboxPage(Page):
     cases: Listing[Case] | None
     corrections: Listing[Suggested] | None
     flags: Listing[FlagRow] | None
+
+
+@dataclass(frozen=True)
+class ShownFixed:
+    """A fixed answer with the newest title of its article."""
+
+    fixed: Fixed
+    title: str
+    language: str
+    status: str
+
+
+@dataclass(frozen=True)
+class CuratedPage(Page):
+    """Fixed answers, and the form for one more with what was written in it."""
+
+    template: ClassVar[str] = "desk/fixed.html"
+    rows: Sequence[ShownFixed]
+    values: Mapping[str, str]
+    languages: Sequence[str]
+    error: str
 
 
 @dataclass(frozen=True)

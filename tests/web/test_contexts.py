@@ -113,6 +113,7 @@ def test_every_page_is_whole_html_with_one_heading(signed_in, shop, code):
     pages += ["/agent", "/agent?q=return+a+parcel", f"/agent/articles/{shop.internal}", "/api/docs"]
     pages += ["/desk", draft, f"{draft}/edit", "/desk/articles/new", "/desk/imports", "/desk/team"]
     pages += [f"/desk/conversations/{shop.conversation}", "/desk/dashboard", "/desk/categories"]
+    pages += ["/desk/fixed"]
     pages += [f"/desk/inbox?tab={tab}" for tab in ("handovers", "corrections", "flags")]
     pages += [f"{draft}/merge", f"{draft}/compare", f"{draft}/compare?view=sides"]
     admin.get(f"/{code}/")
