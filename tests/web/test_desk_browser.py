@@ -1,0 +1,150 @@
+"""The manager's journey in a real Chromium: import, review, publish, dashboard; in three languages and two sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ingest.worker import sweep
+from kb import arranging, articles, remarks
+from kb.tables import Article, Revision
+from tests.web.shop import PASSWORD
+
+pytestmark = pytest.mark.browser
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+CHATS = {
+    "en": (
+        "How do I pair the lamp with my phone?",
+        "Hold the lamp's button for five seconds until it blinks.",
+    ),
+    "fa": (
+        "چطور رسوب سماور برقی را پاک کنم؟",
+        "سماور را با سرکهٔ سفید پر کنید و بیست دقیقه صبر کنید.",
+    ),
+    "zh": ("电饭煲的内胆怎么清洗？", "请用温水浸泡二十分钟，然后用软布擦干净。"),
+}
+THANKS = {"en": "Thanks, that solved it!", "fa": "ممنون، مشکل حل شد.", "zh": "谢谢，问题解决了。"}
+
+
+@pytest.fixture
+def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
+    """Sign a manager in on the desk; anything the browser complains about fails the test."""
+    opened = []
+    complaints: list[str] = []
+
+    def open_page(code: str = "en", **options: Any) -> Any:
+        context = chromium.new_context(base_url=address, **options)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"/account/sign-in?language={code}&after=/desk")
+        page.fill("#email", "manager@shop.example")
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        page.wait_for_selector("nav.tabs")
+        opened.append(context)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert not complaints
+
+
+def chat(code: str) -> bytes:
+    import json
+
+    asked, told = CHATS[code]
+    said = [("customer", asked), ("agent", told), ("customer", THANKS[code])]
+    messages = [{"role": role, "text": text} for role, text in said]
+    row = {"id": f"chat-{code}", "channel": "chat", "language": code, "resolved": True, "messages": messages}
+    return json.dumps(row, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("code", CHATS)
+def test_from_an_archive_to_readers_and_the_dashboard(visit, library, artefacts, code, size):
+    page = visit(code, viewport=SIZES[size])
+    page.goto("/desk/imports")
+    file = {"name": "chats.jsonl", "mimeType": "application/json", "buffer": chat(code)}
+    page.set_input_files("#files", file)
+    page.click("form.upload button.primary")
+    page.wait_for_url("**/desk/imports/*")
+    sweep(library)
+    page.reload()
+    page.click("a.button.primary")
+    page.screenshot(path=artefacts / f"manager-queue-{code}-{size}.png", full_page=True)
+    with library.database.reading() as session:
+        newest = session.query(Article).order_by(Article.id.desc()).first().id
+    page.goto(f"/desk/articles/{newest}")
+    assert page.locator(".evidence mark").count() >= 1
+    page.locator(".proven").first.hover()
+    assert page.locator(".lit").count() >= 2, "both sides light up"
+    page.screenshot(path=artefacts / f"manager-draft-{code}-{size}.png", full_page=True)
+    page.click(f"a[href='/desk/articles/{newest}/edit']")
+    page.fill("#resolution", "!")
+    page.wait_for_selector(".proof-broken")
+    page.screenshot(path=artefacts / f"manager-edit-{code}-{size}.png", full_page=True)
+    page.goto(f"/desk/articles/{newest}")
+    page.click("button[value=published]")
+    assert page.locator("[role=status]").is_visible()
+    page.goto("/desk/dashboard")
+    page.screenshot(path=artefacts / f"manager-dashboard-{code}-{size}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+    with library.database.reading() as session:
+        assert articles.get(session, newest).status == "published"
+
+
+def test_without_scripts_many_are_decided_and_a_preview_is_one_button_away(visit, shop, library):
+    page = visit(java_script_enabled=False)
+    page.check(f"#article-{shop.draft}")
+    page.click("button[value=publish]")
+    assert "This happens to 1 article" in page.inner_text("main")
+    page.click("button.primary")
+    assert "Articles changed: 1." in page.inner_text("[role=status]")
+    page.goto(f"/desk/articles/{shop.draft}/edit")
+    page.fill("#resolution", "Something else.")
+    page.click("button[formaction='/desk/preview']")
+    assert page.locator(".proof-broken").count() == 2
+    assert page.input_value("#resolution") == "Something else."
+    with library.database.reading() as session:
+        assert session.query(Revision).filter_by(article_id=shop.draft).count() == 1
+        assert remarks.of_article(session, shop.draft) == []
+
+
+def test_a_topic_is_dragged_below_another_and_moved_by_keyboard(visit, library):
+    page = visit(viewport=SIZES["desktop"])
+    page.goto("/desk/categories")
+    with library.database.reading() as session:
+        ids = {one.name: one.category_id for one in arranging.tree(session)}
+    box = page.locator(f"#category-{ids['配送']}").bounding_box()
+    handle = page.locator(f"#category-{ids['Returns']} .handle")
+    start = handle.bounding_box()
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + 20, steps=5)
+    page.mouse.move(box["x"] + 80, box["y"] + 45, steps=5)
+    page.mouse.up()
+    page.wait_for_selector(f"#category-{ids['Returns']}[data-parent='{ids['配送']}']")
+    button = page.locator("button[value=down]:not([disabled])").first
+    button.focus()
+    before = page.locator("[data-category]").first.get_attribute("data-category")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "before => document.querySelector('[data-category]').dataset.category !== before", arg=before
+    )
+
+
+@pytest.mark.parametrize("code", CHATS)
+def test_no_desk_page_is_wider_than_a_small_phone(visit, shop, code):
+    page = visit(code, viewport=SIZES["phone"], color_scheme="dark")
+    draft = f"/desk/articles/{shop.draft}"
+    pages = ("", "/dashboard", "/inbox", "/categories", "/fixed", "/gaps", "/imports", "/profile")
+    for path in [f"/desk{one}" for one in pages] + [f"{draft}/{one}" for one in ("edit", "merge", "compare")]:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"], path
