@@ -13,11 +13,11 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import LargeBinary, Table, func, select, text
+from sqlalchemy import Date, LargeBinary, Table, func, select, text
 
 from kb import indexing, live_sources
 from kb.database import Session
@@ -117,7 +117,7 @@ def _dump(session: Session, table: Table) -> Iterator[bytes]:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value  # a datetime is a date too
 
 
 def _empty(session: Session) -> None:
@@ -147,6 +147,8 @@ def _rich(table: Table, row: dict[str, Any]) -> dict[str, Any]:
         value = row.get(column.name)
         if isinstance(value, str) and isinstance(column.type, UtcDateTime):
             row[column.name] = datetime.fromisoformat(value)
+        elif isinstance(value, str) and isinstance(column.type, Date):
+            row[column.name] = date.fromisoformat(value)
         elif isinstance(value, str) and isinstance(column.type, LargeBinary):
             row[column.name] = base64.b64decode(value, validate=True)
     return row

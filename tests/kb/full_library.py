@@ -37,6 +37,7 @@ from kb.tables import (
     Passage,
 )
 from kb.tables.conversations import RawMessage
+from tests.kb.made_up_rows import make_up
 
 SARA = "sara.ahmadi@example.com"
 PHONE = "+98 912 345 6789"
@@ -123,11 +124,14 @@ def fill(library: Library) -> None:
         masked.unmask(session, one.id, author.id)
         questions.note_open(session, two.id, "包裹在哪里？", "zh", None)
         source = live_sources.ensure(session, "folder", "/data/in")
-        live_sources.note_files(session, source.id, {"/data/in/a.mbox": live_sources.Stamp(5, 1_700_000_000_000)})
+        live_sources.note_files(
+            session, source.id, {"/data/in/a.mbox": live_sources.Stamp(5, 1_700_000_000_000)}
+        )
         delivered = live_sources.deliver(session, source.id, live_sources.Parcel(("/data/in/a.mbox",), 1))
         imports.finish(session, delivered)
         asked = questions.record(session, a_question(published.id))
         questions.add_feedback(session, answer_id=asked.answer_id, helpful=False, comment="خیر")
+        make_up(session, DERIVED)
     indexing.sync(library)
 
 
