@@ -13,11 +13,12 @@ from assistant.question import Query, understand
 from assistant.spelling import corrected
 from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
-from assistant.weighting import candidates, weigh
+from assistant.weighting import alone, candidates, weigh
 from kb import passages, synonyms
 from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
 from kb.index import Found, Fused, Ranked
 from kb.library import Library
+from kb.neighbours import nearest
 
 __all__ = ["Evidence", "Hit", "SearchResult", "Suggestion", "retrieve", "search", "suggest"]
 
@@ -119,10 +120,29 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
         ranked, degraded, exactly = lexical.scan(library, query, DEPTH), True, False
     most = known.most(meant.get(word, word) for word in own)
     coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0
-    fused = weigh(ranked, pieces, query.written, coverage)
+    if alone(ranked, query.written) and pieces:
+        fused = _unlevelled(library, query, ranked, coverage)
+    else:
+        fused = weigh(ranked, pieces, query.written, coverage)
     if exactly:
         fused = exact.first(library, query, fused)
     return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded, most)
+
+
+def _unlevelled(library: Library, query: Query, ranked: Ranked, coverage: float) -> list[Fused]:
+    """Weigh by the encoder's own cosines; what a hit tells of its nearness stays levelled."""
+    assert query.vector is not None, "there are pieces near it"
+    asked = [query.vector]
+    near = nearest(library, asked, query.where, DEPTH, query.written)[0][:DEPTH]
+    plain = Ranked(near, ranked.lexical)
+    where = replace(query.where, articles=candidates(plain))
+    pieces = nearest(library, asked, where, PIECES, query.written)[0]
+    levelled = {piece.article_id: piece.score for piece in reversed(ranked.dense)}
+    least = ranked.dense[-1].score
+    return [
+        replace(hit, dense=max(0.0, levelled.get(hit.article_id, least)))
+        for hit in weigh(plain, pieces, query.written, coverage, plain=True)
+    ]
 
 
 def _synonyms(library: Library, words: Sequence[str]) -> list[str]:

@@ -21,6 +21,8 @@ WHOLE = 0.15  # share of the mean of the nearest pieces
 NEAREST = 5  # pieces of an article that the mean is taken of
 WORDS = 0.1  # least share of the words
 COVERED = 0.2  # added to it where one piece holds every word of the question
+# Among Chinese texts alone, levelling and the other sides cost more than they bring: see docs/quality.md.
+UNLEVELLED = frozenset({"zh"})
 ACROSS = 0.7  # what an article in another language is given for words, as a share of its nearness
 
 
@@ -29,7 +31,19 @@ def candidates(ranked: Ranked) -> tuple[int, ...]:
     return tuple(hit.article_id for hit in fuse(ranked, FIRST)[:CLOSELY])
 
 
-def weigh(ranked: Ranked, pieces: Sequence[Found], language: str, coverage: float) -> list[Fused]:
+def alone(ranked: Ranked, language: str) -> bool:
+    """Whether a question is better searched unlevelled: all that is near is in its own language."""
+    return language in UNLEVELLED and all(piece.language == language for piece in ranked.dense)
+
+
+def weigh(
+    ranked: Ranked,
+    pieces: Sequence[Found],
+    language: str,
+    coverage: float,
+    *,
+    plain: bool = False,
+) -> list[Fused]:
     """Fuse both lists into articles, best first.
 
     Args:
@@ -37,10 +51,11 @@ def weigh(ranked: Ranked, pieces: Sequence[Found], language: str, coverage: floa
         pieces: every piece of the candidates, nearest first.
         language: of the question's text.
         coverage: the share of the question's words that one piece holds, 0..1.
+        plain: judge an article by its nearest piece alone, and count words alike in every question.
     """
     if not ranked.dense:
         return fuse(ranked, 0.0)
-    share = WORDS + COVERED * coverage
+    share = WORDS if plain else WORDS + COVERED * coverage
     if not pieces:
         return fuse(ranked, 1 - share)
     low, high = ranked.dense[-1].score, max(ranked.dense[0].score, pieces[0].score)
@@ -52,7 +67,7 @@ def weigh(ranked: Ranked, pieces: Sequence[Found], language: str, coverage: floa
         if hit.article_id not in closely:
             continue
         own = closely[hit.article_id]
-        meaning = _meaning(own, low, high)
+        meaning = _meaning(own[:1] if plain else own, low, high)
         shared = words.get(hit.article_id, 0.0)
         if own[0].language != language:
             shared = max(shared, ACROSS * meaning)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from assistant.weighting import candidates, weigh
+from assistant.weighting import alone, candidates, weigh
 from kb.index import Found, Ranked
 
 
@@ -49,3 +49,10 @@ def test_without_meaning_words_decide_and_without_both_nothing_is_found() -> Non
     assert order(Ranked((), words), ()) == [1, 2]
     assert order(Ranked((), ()), ()) == []
     assert candidates(Ranked((), ())) == ()
+
+
+def test_only_chinese_among_chinese_is_searched_unlevelled() -> None:
+    chinese = piece("a", 1, 0.8, language="zh")
+    assert alone(Ranked((chinese,), ()), "zh")
+    assert not alone(Ranked((chinese, piece("b", 2, 0.7)), ()), "zh")
+    assert not alone(Ranked((piece("b", 2, 0.7),), ()), "en")
