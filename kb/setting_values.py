@@ -13,7 +13,9 @@ MAIL_SCHEMES = ("smtp://", "smtps://", "smtp+insecure://")
 
 
 def _split(value: object) -> object:
-    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+    return (
+        tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+    )
 
 
 def _decoded(value: object) -> object:

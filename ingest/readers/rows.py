@@ -25,7 +25,9 @@ LONGEST_TEXT = 1_000_000  # characters of an answer, a body or a message
 _CUSTOMERS = (
     "customer user client visitor end-user end_user requester contact 客户 顾客 用户 客戶 顧客 مشتری کاربر"
 )
-_AGENTS = "agent support operator representative staff helpdesk employee admin 客服 坐席 پشتیبان پشتیبانی کارشناس"
+_AGENTS = (
+    "agent support operator representative staff helpdesk employee admin 客服 坐席 پشتیبان پشتیبانی کارشناس"
+)
 _BOTS = "bot system assistant automation 机器人 機器人 ربات"
 ROLES: dict[str, Role] = {
     **dict.fromkeys(_CUSTOMERS.split(), "customer"),

@@ -83,7 +83,9 @@ def test_the_queue_can_be_of_one_language(database):
         draft(session, "english")
         draft(session, "persian", language="fa")
     with database.reading() as session:
-        assert [row.title for row in waiting.queue(session, "draft", waiting.Wanted(language="fa")).rows] == ["persian"]
+        assert [row.title for row in waiting.queue(session, "draft", waiting.Wanted(language="fa")).rows] == [
+            "persian"
+        ]
 
 
 def test_a_dossier_holds_every_sentence_with_its_message(database):

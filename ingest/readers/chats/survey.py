@@ -54,7 +54,9 @@ def looks_like_survey(start: bytes) -> bool:
     """Whether a table holds people's own words below headings that ask for them."""
     text = tables.decoded(start)
     found = tables.header_of(text, _columns)
-    if found is None or tables.header_of(text, columns_of) is not None:  # a FAQ's answers may look like headings
+    if (
+        found is None or tables.header_of(text, columns_of) is not None
+    ):  # a FAQ's answers may look like headings
         return False
     columns, _, delimiter, header = found
     return bool(_asked(text, columns, delimiter, header))

@@ -170,7 +170,10 @@ def test_the_charset_inside_the_html_counts_when_the_mail_names_none():
 
 def test_flowed_lines_of_a_language_without_spaces_lose_theirs():
     head = "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\n\n"
-    assert mail(head + "我的订单 \n还没有收到。\n> 请问 \n> 单号？\n").text == "我的订单还没有收到。\n> 请问单号？"
+    assert (
+        mail(head + "我的订单 \n还没有收到。\n> 请问 \n> 单号？\n").text
+        == "我的订单还没有收到。\n> 请问单号？"
+    )
 
 
 def test_flowed_lines_are_joined_and_quotes_kept_apart():
