@@ -11,6 +11,7 @@ from ingest.worker import sweep
 from kb import arranging, articles, remarks
 from kb.tables import Article, Revision
 from tests.web.shop import PASSWORD
+from tests.web.test_browser import CONTRAST
 
 pytestmark = pytest.mark.browser
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
@@ -148,3 +149,19 @@ def test_no_desk_page_is_wider_than_a_small_phone(visit, shop, code):
     for path in [f"/desk{one}" for one in pages] + [f"{draft}/{one}" for one in ("edit", "merge", "compare")]:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"], path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_of_the_desk_stands_out_from_its_background(visit, shop, scheme):
+    page = visit(viewport=SIZES["desktop"], color_scheme=scheme)
+    draft = f"/desk/articles/{shop.draft}"
+    for path in (
+        "/desk/dashboard",
+        "/desk/inbox",
+        "/desk/categories",
+        "/desk/fixed",
+        f"{draft}/edit",
+        f"{draft}/merge",
+    ):
+        page.goto(path)
+        assert page.evaluate(CONTRAST) == [], path
