@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("quality", "claims", "citations", "duplicates", "mining", "mime", "replies", "irc", "speed", "ingest")
+NAMES = (
+    "quality",
+    "claims",
+    "citations",
+    "duplicates",
+    "mining",
+    "mime",
+    "replies",
+    "irc",
+    "speed",
+    "ingest",
+)
 
 
 def run() -> None:
