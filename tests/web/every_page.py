@@ -41,10 +41,6 @@ TEAM = (
     "/agent/tickets/{conversation}",
     "/agent/shortcuts",
     "/agent/notes/new",
-    "/agent/tickets",
-    "/agent/tickets/{conversation}",
-    "/agent/notes/new",
-    "/agent/shortcuts",
     "/widget/demo",
     "/desk",
     "/desk/articles/new",
@@ -61,11 +57,9 @@ TEAM = (
     "/desk/team/invitations",
     "/account",
     "/account/two-factor",
-    "/desk/team/invitations",
-    "/account",
-    "/account/two-factor",
     "/desk/gaps",
     "/desk/profile",
+    "/desk/fixed",
 )
 # Nobody is signed in, and the page has no language in its address.
 OUTSIDE = ("/account/sign-in", "/account/forgotten", "/api/docs", "/widget/demo")
