@@ -8,7 +8,6 @@ ends and the next begins changes nothing.
 from __future__ import annotations
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -31,8 +30,6 @@ MESSAGES = 1_000  # after so many a batch is full
 AHEAD = 2  # batches that are read while one is kept
 
 log = logging.getLogger(__name__)
-# SQLite has one writer and no queue: who reads ahead would ask in vain while one keep follows the other.
-_writing = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -113,7 +110,7 @@ def _next(library: Library, after: int) -> list[int]:
 def _read(library: Library, waiting: Sequence[int]) -> list[Reading]:
     """Clean, mask and resolve conversations, and encode what keeping them will ask for."""
     prepared: list[tuple[Conversation, str]] = []
-    with _writing, library.database.session() as session:
+    with library.database.session() as session:
         for conversation_id in waiting:
             conversation = conversations.find_by_id(session, conversation_id)
             if conversation is not None:
@@ -173,7 +170,7 @@ def _keep_all(library: Library, batch: Sequence[Reading], import_id: int | None)
 def _keep(library: Library, reading: Reading, import_id: int | None) -> bool:
     """Write down what a conversation says and what becomes of it; False where it changed since it was read."""
     outcome = ""
-    with _writing, library.database.session() as session:
+    with library.database.session() as session:
         conversation = conversations.unchanged(session, reading.conversation_id, reading.messages)
         if conversation is None:
             return False

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from kb.errors import DatabaseUnavailableError
+from kb.turns import Turns
 
 __all__ = ["Database", "Session"]
 
-BUSY_MILLISECONDS = 30_000
+BUSY_MILLISECONDS = 30_000  # a writer waits for those of other processes
+PATIENCE = 300.0  # seconds a writer waits for those of its own
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -33,6 +35,7 @@ class Database:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise DatabaseUnavailableError(reason=reason) from error
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._turns = Turns(PATIENCE) if self.engine.dialect.name == "sqlite" else None
 
     def _migrate(self) -> None:
         try:
@@ -44,7 +47,7 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Give a session that commits at the end, or rolls back when an error leaves the block."""
-        with self._sessions.begin() as session:
+        with self._turns.turn() if self._turns else nullcontext(), self._sessions.begin() as session:
             yield session
 
     @contextmanager
