@@ -99,7 +99,18 @@ def test_nobody_is_sent_elsewhere(app, provider, after):
         {"sub": None},
         {"iat": int(time.time()) + 7200},
     ],
-    ids=str,
+    # No id may hold a moment: processes that share the tests must collect the same ones.
+    ids=[
+        "other-nonce",
+        "no-nonce",
+        "other-audience",
+        "two-audiences",
+        "other-issuer",
+        "expired",
+        "no-end",
+        "nobody",
+        "from-the-future",
+    ],
 )
 def test_a_token_that_is_not_for_us_and_now_is_refused(app, provider, claims):
     provider.claims = claims
