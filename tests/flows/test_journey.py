@@ -106,7 +106,7 @@ def test_from_a_chat_to_a_cited_answer(server: str, chromium: Any, tmp_path: Pat
     picture(manager, "import-en")
 
     manager.goto("/desk")
-    manager.click("text=kettle switches off")
+    manager.click("a:has-text('kettle switches off')")
     evidence = manager.locator("aside.evidence")
     assert "one part vinegar" in evidence.inner_text()
     assert "jo@example.com" not in manager.content()

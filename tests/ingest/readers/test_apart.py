@@ -40,10 +40,11 @@ def process():
 
 
 def test_the_process_lives_on_from_file_to_file(page):
-    assert isinstance(one(page), DocumentEntry)
-    first = process().pid
-    assert isinstance(one(page), DocumentEntry)
-    assert process().pid == first
+    used = set()
+    for _ in range(6):
+        assert isinstance(one(page), DocumentEntry)
+        used.add(process().pid)
+    assert len(used) <= 2  # the machine may end one; a file of its own has none
 
 
 def test_a_parser_that_hangs_is_stopped_and_the_next_file_is_read(page, monkeypatch):
