@@ -11,11 +11,12 @@ from assistant.claim_polarity import turned
 from assistant.claim_words import words
 from assistant.question import Query
 from assistant.retrieval import Hit
-from kb import curated, languages, passages
-from kb.curated import Fixed
+from kb import languages
 from kb.database import Session
 from kb.errors import EncoderUnavailableError
 from kb.library import Library
+from kb.reading import curated, passages
+from kb.reading.curated import Fixed
 
 NEAR = 0.93  # cosine of two questions that ask the same in other words
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from kb import passages
 from kb.library import Library
+from kb.reading import passages
 
 T = TypeVar("T")
 RECHECK = 1.0  # seconds between two looks at whether a large base has changed

@@ -32,7 +32,7 @@ class Judgement:
     answered: bool
 
     def kept(self) -> dict[str, Any]:
-        """Return it as it is stored and compared (see `kb.evaluations.Run`)."""
+        """Return it as it is stored and compared (see `kb.usage.evaluations.Run`)."""
         ranks = (at for at, id_ in enumerate(self.ranked, 1) if id_ in self.golden.relevant)
         return {
             "question": self.golden.question,

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.question import Query
-from kb import languages, passages
+from kb import languages
 from kb.index import Fused
 from kb.library import Library
+from kb.reading import passages
 
 MOST = 4  # things named in one question that are looked for
 FOUND = 40  # pieces looked at for each

@@ -9,9 +9,10 @@ import math
 from collections import Counter
 
 from assistant.question import Query
-from kb import languages, passages
+from kb import languages
 from kb.index import Found, Ranked
 from kb.library import Library
+from kb.reading import passages
 
 K1, B = 1.2, 0.75
 

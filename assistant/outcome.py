@@ -22,7 +22,7 @@ class Outcome:
         reason: why it abstained: `nothing_found`, `not_sure`, `asked_for_human` or `sensitive`; None for an answer.
         writer: `quotes`, `curated` for a fixed answer, or the chat model that worded it.
         related: further articles, best first.
-        handover: why a customer should be offered a person (`kb.handovers.REASONS`); None for no reason.
+        handover: why a customer should be offered a person (`kb.usage.handovers.REASONS`); None for no reason.
         choices: articles to choose from, where more than one may be meant.
         understood: the question with what was asked before put into it, where it followed that up.
     """

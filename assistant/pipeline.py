@@ -19,10 +19,10 @@ from assistant.question import LENGTH_LIMIT, Query, understand
 from assistant.quoting import Quote, quotes
 from assistant.retrieval import Evidence, Hit, retrieve
 from assistant.writing import write
-from kb import questions
 from kb.errors import ChatModelUnavailableError, EncoderUnavailableError
 from kb.library import Library
 from kb.privacy import PlaceholderBook, mask
+from kb.usage import questions
 
 __all__ = ["CURATED", "QUOTES", "Judged", "Outcome", "Told", "answer", "ask", "ask_stream", "judge"]
 

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval import Evidence, Hit
-from kb import chunking, languages, passages
+from kb import chunking, languages
 from kb.errors import EncoderUnavailableError
 from kb.library import Library
+from kb.reading import passages
 
 WHOLE = 110  # words: an article up to this long is quoted whole
 CANDIDATES = 24  # sentences of a longer passage that are weighed

@@ -14,11 +14,11 @@ from assistant.spelling import corrected
 from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
 from assistant.weighting import alone, candidates, weigh
-from kb import passages, synonyms
 from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
 from kb.index import Found, Fused, Ranked
+from kb.issues.neighbours import nearest
 from kb.library import Library
-from kb.neighbours import nearest
+from kb.reading import passages, synonyms
 
 __all__ = ["Evidence", "Hit", "SearchResult", "Suggestion", "retrieve", "search", "suggest"]
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.question import Query
-from kb import chunking, solved
+from kb import chunking
+from kb.desk import solved
+from kb.desk.solved import Case
 from kb.errors import EncoderUnavailableError
 from kb.library import Library
-from kb.solved import Case
 
 MOST = 5
 ARTICLES = 4  # whose conversations are looked at

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.derived import Derived
-from kb import languages, passages
+from kb import languages
 from kb.library import Library
+from kb.reading import passages
 
 LIMIT = 8
 LONGEST = 200  # characters of what was typed that are looked at

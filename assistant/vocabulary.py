@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.derived import Derived
-from kb import languages, passages
+from kb import languages
 from kb.library import Library
+from kb.reading import passages
 
 MOST = 6_000  # pieces read: a second's work
 AT_ONCE = 1_000  # a base up to this size is read anew while the reader waits

@@ -24,8 +24,8 @@ from benchmarks.question_pairs import question_pairs
 from ingest import pipeline
 from kb import languages
 from kb.inference.encoder import Encoder
+from kb.issues.sameness import Nearness, Relation, Said, compare
 from kb.library import Library
-from kb.sameness import Nearness, Relation, Said, compare
 from kb.settings import Settings, load
 from kb.tables import Conversation, Source
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kb import facts, languages
-from kb.accounts import Contrast, Span
 from kb.content import Account, Content, EvidenceSpan
+from kb.issues.accounts import Contrast, Span
 
 MOST_SENTENCES = 6  # a longer resolution is not a more complete one
 MOST_CONTRASTS = 5  # shown of one article

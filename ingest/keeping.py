@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from ingest import composing
 from ingest.drafting import WRITTEN, account, origin
-from kb import accounts, articles, chunking, duplicates
+from kb import articles, chunking
 from kb.content import Account, Content, Draft, EvidenceSpan
 from kb.database import Session
 from kb.indexing import shown
+from kb.issues import accounts, duplicates
 from kb.library import Library
 from kb.tables import Article, Conversation, Revision
 

@@ -20,7 +20,8 @@ from ingest.preparing import prepare, readable_conversation
 from ingest.progress import Teller
 from ingest.resolution import Resolution, Unresolved, resolve
 from ingest.understanding import Help, understand
-from kb import chunking, conversations, imports, indexing
+from kb import chunking, indexing
+from kb.archive import conversations, imports
 from kb.content import Draft
 from kb.library import Library
 from kb.tables import Conversation

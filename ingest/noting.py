@@ -12,9 +12,10 @@ from ingest.drafting import from_written
 from ingest.keeping import keep
 from ingest.preparing import prepare
 from ingest.publishing import first_line, shorten
-from kb import articles, conversations
+from kb import articles
+from kb.archive import conversations
+from kb.archive.conversations import Incoming, Opening
 from kb.articles import TITLE_LIMIT, audiences
-from kb.conversations import Incoming, Opening
 from kb.errors import UnusableInputError
 from kb.languages import detect
 from kb.library import Library

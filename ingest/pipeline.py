@@ -17,7 +17,8 @@ from ingest.progress import ImportTakenOverError, Report, Teller
 from ingest.readers import count, read
 from ingest.receiving import content_hash, receive
 from ingest.spool import labelled
-from kb import imports, indexing
+from kb import indexing
+from kb.archive import imports
 from kb.database import Session
 from kb.errors import DaneshError, FileUnreadableError, UnusableInputError
 from kb.library import Library

@@ -15,9 +15,9 @@ from ingest.conversation import from_mails
 from ingest.drafting import WRITTEN
 from ingest.receiving import ATTACHED_TO, is_document, masked_label, stored_mail
 from ingest.threads import base_subject
-from kb import conversations
-from kb import masked as masked_text
+from kb.archive import conversations
 from kb.database import Session
+from kb.desk import masked as masked_text
 from kb.privacy import PlaceholderBook, addresses, digest, mask, participants
 from kb.settings import Settings
 from kb.tables import Conversation, Message, RawMessage

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from kb import imports
+from kb.archive import imports
 from kb.errors import DaneshError
 from kb.library import Library
 

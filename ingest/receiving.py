@@ -25,8 +25,8 @@ from ingest.items import (
 )
 from ingest.publishing import publish_row
 from ingest.threads import SUBJECT_WINDOW, base_subject, references, subject_ties
-from kb import conversations, imports
-from kb.conversations import MAIL, Incoming, Opening
+from kb.archive import conversations, imports
+from kb.archive.conversations import MAIL, Incoming, Opening
 from kb.database import Session
 from kb.privacy import PlaceholderBook, mask
 from kb.tables import Conversation, RawMessage

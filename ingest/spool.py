@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.items import Item
-from kb import live_sources
+from kb.archive import live_sources
 from kb.library import Library
 from kb.settings import Settings
 

@@ -10,9 +10,9 @@ from ingest.preparing import readable_conversation
 from ingest.resolution import customer_cues
 from ingest.resolution.title import question_of, title_of
 from ingest.resolution.turns import read_turns
-from kb import questions
 from kb.database import Session
 from kb.tables import Conversation
+from kb.usage import questions
 
 MOST = 6  # sentences from the first on, among which the question is looked for
 

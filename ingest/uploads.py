@@ -9,7 +9,7 @@ import shutil
 import time
 from pathlib import Path
 
-from kb import imports
+from kb.archive import imports
 from kb.library import Library
 from kb.settings import Settings
 

@@ -12,7 +12,8 @@ import threading
 from ingest import pipeline, uploads
 from ingest.mining import mine
 from ingest.sources.following import Source, Sources
-from kb import erasure, indexing
+from kb import indexing
+from kb.archive import erasure
 from kb.errors import DaneshError
 from kb.library import Library
 

@@ -19,7 +19,8 @@ from typing import Any
 
 from sqlalchemy import Date, LargeBinary, Table, func, select, text
 
-from kb import indexing, live_sources
+from kb import indexing
+from kb.archive import live_sources
 from kb.database import Session
 from kb.errors import FileUnreadableError
 from kb.library import Library

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import people
+from kb.access import people
 from kb.errors import SignInFailedError
 from web import sessions
 from web.dependencies import AnyLibrary, Posted, caller_address, secret, text

@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import catalogue, flags, reuse, solved
+from kb.access.people import Member
+from kb.desk import flags, solved
 from kb.errors import UnusableInputError
 from kb.library import Library
-from kb.people import Member
+from kb.reading import catalogue
+from kb.usage import reuse
 from web import markdown, showing, ticketing
 from web.agent_contexts import AgentArticlePage, AgentPage, ShortcutsPage, TicketsPage
 from web.dependencies import Agent, AnyLibrary, Posted, Reader, text

@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from ingest import noting
 from ingest.noting import Note
-from kb import flags, reuse
 from kb.articles import audiences
+from kb.desk import flags
 from kb.errors import UnusableInputError
+from kb.usage import reuse
 from web import sessions
 from web.agent_contexts import NotePage
 from web.dependencies import Agent, AnyLibrary, Posted, Reader, bring_up_to_date, text

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from kb.catalogue import Reading
+from kb.desk.solved import Found
 from kb.listing import Listing
-from kb.solved import Found
+from kb.reading.catalogue import Reading
 from web.contexts import Page, ShownAnswer, ShownHit
 
 

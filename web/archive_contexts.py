@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ingest.profiling import Profile
-from kb.gaps import Gap
-from kb.ledger import ConversationView, ImportView
+from kb.desk.ledger import ConversationView, ImportView
+from kb.desk.masked import Look, RawText
 from kb.listing import Listing
-from kb.masked import Look, RawText
+from kb.usage.gaps import Gap
 from web.contexts import Page
 
 

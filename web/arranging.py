@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from kb import arranging
+from kb.access.people import Member
 from kb.database import Session
+from kb.desk import arranging
 from kb.errors import UnusableInputError
 from kb.library import Library
-from kb.people import Member
 from web import sessions
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, text
 from web.errors import message_for

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from kb import corrections, handovers
-from kb.corrections import CorrectionEmptyError
 from kb.database import Session
+from kb.desk import corrections
+from kb.desk.corrections import CorrectionEmptyError
 from kb.errors import UnusableInputError
-from kb.handovers import Asking
+from kb.usage import handovers
+from kb.usage.handovers import Asking
 from web import followups, sessions
 from web.dependencies import AnyLibrary, Posted, Reader, Visitor, caller_address, text
 from web.errors import message_for

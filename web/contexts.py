@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from assistant.pipeline import Outcome
 from assistant.retrieval import Hit
-from kb.people import Member
+from kb.access.people import Member
 from web.i18n import Language
 
 

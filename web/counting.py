@@ -7,8 +7,9 @@ the last moments are lost when the process dies; nothing else depends on them.
 import threading
 from collections import Counter
 
-from kb import catalogue, searches
 from kb.library import Library
+from kb.reading import catalogue
+from kb.usage import searches
 
 
 class ViewCounter:

@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from kb import catalogue, shelves
 from kb.database import Session
 from kb.errors import NotFoundError
+from kb.reading import catalogue, shelves
 from web import markdown
 from web.dependencies import AnyLibrary, Reader
 from web.i18n import LANGUAGES, translate

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import articles, curated
+from kb import articles
+from kb.access.people import Member
 from kb.database import Session
 from kb.errors import NotFoundError, UnusableInputError
 from kb.library import Library
-from kb.people import Member
+from kb.reading import curated
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, text
 from web.errors import message_for
 from web.following import follow, number

@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from kb import corrections, flags, gaps, handovers, statistics, upkeep, waiting
 from kb.database import Session
+from kb.desk import corrections, flags, upkeep, waiting
 from kb.errors import NotFoundError
 from kb.library import Library
-from kb.statistics import Activity, Counts, Period
+from kb.usage import gaps, handovers, statistics
+from kb.usage.statistics import Activity, Counts, Period
 from web import charts, dates, spreadsheets
 from web.charts import Chart
 from web.dependencies import AnyLibrary, Manager, Reader

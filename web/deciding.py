@@ -6,10 +6,10 @@ Every decision carries the revision it was made on; whoever decides on an older 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import corrections, merging, remarks, review
+from kb.access.people import Member
+from kb.desk import corrections, merging, remarks, review
 from kb.errors import NotFoundError, UnusableInputError
 from kb.library import Library
-from kb.people import Member
 from web import comparing
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, text
 from web.errors import message_for

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from kb import decisions, remarks
 from kb.database import Session
+from kb.desk import decisions, remarks
+from kb.desk.waiting import TABS
 from kb.errors import UnusableInputError
-from kb.waiting import TABS
 from web import dates
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, text
 from web.errors import message_for

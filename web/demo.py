@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest import pipeline
-from kb import demo_people, people, waiting
+from kb.access import demo_people, people
+from kb.desk import waiting
 from kb.library import Library
 
 PUBLISHED = "faq"  # the folder of the samples whose rows are published as they are

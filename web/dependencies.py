@@ -6,10 +6,11 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
-from kb import indexing, people
+from kb import indexing
+from kb.access import people
+from kb.access.people import Member
 from kb.errors import DaneshError, NotAllowedError, NotSignedInError
 from kb.library import Library
-from kb.people import Member
 from web import sessions
 from web.i18n import Language
 from web.rendering import language_of

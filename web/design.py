@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from assistant.citations import Citation, Sentence
 from assistant.pipeline import QUOTES, Outcome
-from kb.catalogue import Card
+from kb.reading.catalogue import Card
 from web.contexts import ShownAnswer, ShownQuote, ShownSource
 from web.dependencies import Agent, Reader
 from web.i18n import Language, mark, translate

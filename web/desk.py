@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from kb import remarks, review, waiting
+from kb.desk import remarks, review, waiting
+from kb.desk.waiting import Wanted
 from kb.errors import NotFoundError
-from kb.waiting import Wanted
 from web import (
     arranging,
     comparing,

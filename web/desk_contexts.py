@@ -6,15 +6,15 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from kb.keys import Key
-from kb.ledger import ConversationView, ImportView, ItemView
+from kb.access.keys import Key
+from kb.access.people import Member
+from kb.archive.live_sources import Status
+from kb.desk.ledger import ConversationView, ImportView, ItemView
+from kb.desk.masked import Look
+from kb.desk.remarks import Said
+from kb.desk.review import Dossier, MessageView
+from kb.desk.waiting import QueueRow, Wanted
 from kb.listing import Listing
-from kb.live_sources import Status
-from kb.masked import Look
-from kb.people import Member
-from kb.remarks import Said
-from kb.review import Dossier, MessageView
-from kb.waiting import QueueRow, Wanted
 from web.comparing import FieldChange
 from web.contexts import Page
 from web.manager_contexts import PreviewPart

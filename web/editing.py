@@ -7,11 +7,12 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from kb import articles, review
+from kb import articles
+from kb.access.people import Member
 from kb.content import Content, Draft, Labels
+from kb.desk import review
 from kb.errors import RevisionConflictError, UnusableInputError
 from kb.library import Library
-from kb.people import Member
 from web import evidence
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, bring_up_to_date, text
 from web.desk_contexts import EditPage

@@ -17,9 +17,11 @@ from starlette.status import HTTP_500_INTERNAL_SERVER_ERROR
 from ingest.noting import NoteEmptyError, NoteTooLongError
 from ingest.pasting import TicketEmptyError
 from ingest.sources.inbound import DeliveryTooLargeError
-from kb import arranging, errors, keys, merging, people, vouched
-from kb.handovers import ContactMissingError
-from kb.remarks import RemarkEmptyError
+from kb import errors
+from kb.access import keys, people, vouched
+from kb.desk import arranging, merging
+from kb.desk.remarks import RemarkEmptyError
+from kb.usage.handovers import ContactMissingError
 from web import dates, security, sessions
 from web.contexts import ErrorPage
 from web.i18n import mark, translate

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from kb import languages, review
+from kb import languages
 from kb.content import Content, EvidenceSpan
-from kb.review import Dossier, Proof
+from kb.desk import review
+from kb.desk.review import Dossier, Proof
 from web import markdown
 from web.desk_contexts import ShownMessage, ShownSection
 from web.manager_contexts import PreviewPart, ShownProof

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from kb import gaps
 from kb.listing import PAGE, Listing
+from kb.usage import gaps
 from web.archive_contexts import GapsPage
 from web.dependencies import AnyLibrary, Manager
 from web.i18n import LANGUAGES

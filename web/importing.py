@@ -17,10 +17,11 @@ from starlette.responses import RedirectResponse, Response
 
 from ingest import pipeline
 from ingest.uploads import folder as uploads_folder
-from kb import ledger, live_sources, masked
+from kb.access.people import Member
+from kb.archive import live_sources
+from kb.desk import ledger, masked
 from kb.errors import NotFoundError, UnusableInputError
 from kb.library import Library
-from kb.people import Member
 from kb.tables.imports import OUTCOMES
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, files, text
 from web.desk_contexts import ImportPage, ImportsPage

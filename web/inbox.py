@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import corrections, flags, handovers
+from kb.desk import corrections, flags
 from kb.errors import NotFoundError
 from kb.tables.readers import CORRECTION_STATES, HANDOVER_STATES
+from kb.usage import handovers
 from web import sessions
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, text
 from web.i18n import Language, mark, translate

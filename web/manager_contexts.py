@@ -6,17 +6,17 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from kb.arranging import Placed
-from kb.corrections import Suggested
-from kb.curated import Fixed
-from kb.decisions import Step
-from kb.flags import FlagRow
-from kb.gaps import Gap
-from kb.handovers import Case
+from kb.desk.arranging import Placed
+from kb.desk.corrections import Suggested
+from kb.desk.decisions import Step
+from kb.desk.flags import FlagRow
+from kb.desk.review import Dossier
+from kb.desk.upkeep import Aging, Published, Used
 from kb.listing import Listing
-from kb.review import Dossier
-from kb.statistics import Activity, Period
-from kb.upkeep import Aging, Published, Used
+from kb.reading.curated import Fixed
+from kb.usage.gaps import Gap
+from kb.usage.handovers import Case
+from kb.usage.statistics import Activity, Period
 from web.charts import Chart
 from web.comparing import WordChanges
 from web.contexts import Page

@@ -14,7 +14,9 @@ from prometheus_client.registry import Collector
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kb import imports, open_sessions, waiting
+from kb.access import open_sessions
+from kb.archive import imports
+from kb.desk import waiting
 from kb.errors import NotFoundError
 from kb.library import Library
 from web.dependencies import AnyLibrary

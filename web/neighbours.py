@@ -7,9 +7,9 @@ import threading
 import time
 
 from assistant import retrieval
-from kb.catalogue import Card
 from kb.errors import DaneshError
 from kb.library import Library
+from kb.reading.catalogue import Card
 
 KEPT = 600.0  # seconds
 MOST = 5_000  # articles remembered

@@ -8,8 +8,8 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import RedirectResponse, Response
 
 from assistant import retrieval
-from kb import catalogue, shelves
 from kb.errors import UnusableInputError
+from kb.reading import catalogue, shelves
 from web import showing, structured, suggesting
 from web.dependencies import AnyLibrary, Reader, Visitor, caller_address
 from web.errors import message_for

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from kb.catalogue import Card, Reading
 from kb.listing import Listing
-from kb.shelves import Shelf
-from kb.translations import Translation
+from kb.reading.catalogue import Card, Reading
+from kb.reading.shelves import Shelf
+from kb.reading.translations import Translation
 from web.contexts import Page, ShownAnswer, ShownHit
 
 

@@ -15,10 +15,11 @@ from starlette.responses import Response
 
 from ingest import pipeline
 from ingest.profiling import Profile, profile
-from kb import imports, ledger
+from kb.access.people import Member
+from kb.archive import imports
+from kb.desk import ledger
 from kb.errors import UnusableInputError
 from kb.library import Library
-from kb.people import Member
 from web.archive_contexts import Bar, ProfilePage
 from web.dependencies import AnyLibrary, Manager, Posted, Reader, files, text
 from web.errors import message_for

@@ -12,13 +12,16 @@ from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from kb import catalogue, merging, people, questions, shelves, translations
-from kb.catalogue import Card, Reading
+from kb.access import people
+from kb.access.people import Member
 from kb.database import Session
+from kb.desk import merging
 from kb.errors import NotFoundError
 from kb.library import Library
-from kb.people import Member
-from kb.shelves import Shelf
+from kb.reading import catalogue, shelves, translations
+from kb.reading.catalogue import Card, Reading
+from kb.reading.shelves import Shelf
+from kb.usage import questions
 from web import sessions, showing, structured
 from web.dependencies import AnyLibrary, Posted, Reader, Visitor, caller_address, text
 from web.i18n import Language, mark, translate

@@ -15,8 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from kb import people
-from kb.people import Member
+from kb.access import people
+from kb.access.people import Member
 from kb.settings import Settings
 from web import dates, looks, sessions
 from web.contexts import Chrome, Page, Switch

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kb import attempts
+from kb.access import attempts
 from kb.errors import TooManyRequestsError
 from kb.library import Library
 

@@ -1,8 +1,8 @@
 """Who is signed in, and the token that proves a form came from our own page.
 
-The signed cookie carries a token only; whether it is worth anything stands in the database (`kb.open_sessions`): a
-session ends after a while without use, at the latest after half a day, at once when it is ended anywhere, and when
-the person's password, role, access or second factor changes.
+The signed cookie carries a token only; whether it is worth anything stands in `kb.access.open_sessions`: a session
+ends after a while without use, at the latest after half a day, at once when it is ended anywhere, and when the
+person's password, role, access or second factor changes.
 """
 
 import hmac
@@ -15,11 +15,11 @@ from typing import cast
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from kb import open_sessions, people
+from kb.access import open_sessions, people
+from kb.access.open_sessions import Opened
+from kb.access.people import Member
 from kb.errors import DaneshError
 from kb.library import Library
-from kb.open_sessions import Opened
-from kb.people import Member
 
 ABSOLUTE = int(open_sessions.ABSOLUTE.total_seconds())
 TOUCH = 5 * 60  # that a session is in use is written down at most this often, in seconds

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from assistant.citations import Citation
     from assistant.pipeline import Outcome
     from assistant.retrieval import Hit, SearchResult
-    from kb.live_sources import Status
-    from kb.review import Dossier
+    from kb.archive.live_sources import Status
+    from kb.desk.review import Dossier
     from kb.tables import Conversation
 
 

@@ -12,9 +12,9 @@ from assistant import pipeline
 from assistant.citations import Citation
 from assistant.pipeline import Outcome
 from assistant.retrieval import Hit
-from kb import catalogue
-from kb.catalogue import Reading
 from kb.database import Session
+from kb.reading import catalogue
+from kb.reading.catalogue import Reading
 from web import markdown
 from web.contexts import ShownAnswer, ShownHit, ShownQuote, ShownSource
 from web.i18n import Language, translate

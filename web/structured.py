@@ -6,9 +6,9 @@ Nothing stands here that the page does not show.
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from kb.catalogue import Card, Reading
-from kb.shelves import Shelf
-from kb.translations import Translation
+from kb.reading.catalogue import Card, Reading
+from kb.reading.shelves import Shelf
+from kb.reading.translations import Translation
 from web import markdown
 from web.i18n import LANGUAGES, Language, tag, translate
 from web.i18n import mark as message

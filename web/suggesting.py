@@ -4,9 +4,9 @@ Only what the public may read; the words that were met are marked.
 """
 
 from assistant import retrieval
-from kb import catalogue
 from kb.errors import DaneshError
 from kb.library import Library
+from kb.reading import catalogue
 from web import highlighting, markdown
 from web.i18n import Language
 from web.portal_contexts import ShownSuggestion

@@ -5,10 +5,10 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import keys, people, second_factor
+from kb.access import keys, people, second_factor
+from kb.access.people import Member
 from kb.errors import NotAllowedError, UnusableInputError
 from kb.library import Library
-from kb.people import Member
 from web import sessions
 from web.dependencies import Admin, AnyLibrary, Posted, Reader, text
 from web.desk_contexts import TeamPage

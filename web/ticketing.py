@@ -13,10 +13,10 @@ from ingest.asking import Asked
 from ingest.conversation import Conversation, Message
 from ingest.items import Role
 from ingest.pasting import TicketEmptyError
-from kb import reuse
 from kb.database import Session
+from kb.desk.solved import Opened
 from kb.library import Library
-from kb.solved import Opened
+from kb.usage import reuse
 from web import markdown, replying, showing
 from web.agent_contexts import ShownArticle, ShownCase, ShownTicket, ShownTurn
 from web.contexts import ShownAnswer, ShownHit

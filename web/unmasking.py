@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup, escape
 from starlette.responses import Response
 
-from kb import ledger, masked
+from kb.desk import ledger, masked
 from kb.privacy import PLACEHOLDER
 from web.archive_contexts import RawPage
 from web.dependencies import AnyLibrary, Manager, Posted

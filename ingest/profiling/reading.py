@@ -16,7 +16,7 @@ from ingest.profiling.mood import mood
 from ingest.resolution import Unresolved, resolve
 from ingest.resolution.title import title_of
 from ingest.threads import base_subject
-from kb import masked
+from kb.desk import masked
 from kb.patterns import Patterns
 from kb.privacy import PlaceholderBook, mask, participants
 

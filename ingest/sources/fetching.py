@@ -15,9 +15,9 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from ingest import spool
 from ingest.readers.mail import LARGEST_MAIL
 from ingest.sources.connection import Folder
-from kb import live_sources
+from kb.archive import live_sources
+from kb.archive.live_sources import Parcel
 from kb.library import Library
-from kb.live_sources import Parcel
 
 WINDOW = 2000  # UIDs asked for at once; an answer's line must stay far below imaplib's limit of 1 MB
 HIGHEST_UID = 2**32 - 1

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.readers import walk
-from kb import live_sources
+from kb.archive import live_sources
+from kb.archive.live_sources import Parcel, Stamp
 from kb.errors import DaneshError
 from kb.library import Library
-from kb.live_sources import Parcel, Stamp
 
 SETTLE = 2.0  # seconds between the two looks in which a file must not have changed
 PARCEL_FILES = 500

@@ -18,7 +18,7 @@ from ingest import spool
 from ingest.sources import connection, fetching, folder
 from ingest.sources.connection import Folder, MailboxRefusedError
 from ingest.sources.mailbox_address import MailboxAddress, parse
-from kb import imports, live_sources
+from kb.archive import imports, live_sources
 from kb.errors import DaneshError
 from kb.library import Library
 

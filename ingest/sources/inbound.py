@@ -20,10 +20,10 @@ from ingest.items import Failed, Skipped
 from ingest.readers.jsonl import LARGEST_ROW
 from ingest.readers.mail import LARGEST_MAIL, looks_like_mail
 from ingest.readers.rows import content_of, row_id
-from kb import live_sources
+from kb.archive import live_sources
+from kb.archive.live_sources import Parcel
 from kb.errors import UnusableInputError
 from kb.library import Library
-from kb.live_sources import Parcel
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 MAIL_TYPES = ("message/rfc822", "message/global", "application/octet-stream")

@@ -28,7 +28,7 @@ class Category(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
-    parent_id: Mapped[int | None] = mapped_column(doc="the category above; see kb.shelves")
+    parent_id: Mapped[int | None] = mapped_column(doc="the category above; see kb.reading.shelves")
 
 
 class CategoryName(Base):

@@ -38,7 +38,9 @@ class Handover(Base):
         default="", index=True, doc="for erasing; see kb.privacy.digest"
     )
     message: Mapped[str] = mapped_column(default="", doc="masked")
-    reason: Mapped[str] = mapped_column(default="", doc="why a person is needed; see kb.handovers.REASONS")
+    reason: Mapped[str] = mapped_column(
+        default="", doc="why a person is needed; see kb.usage.handovers.REASONS"
+    )
     transcript: Mapped[list[dict[str, Any]]] = mapped_column(
         default=list, doc="role and masked text of each turn"
     )

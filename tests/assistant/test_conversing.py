@@ -7,8 +7,8 @@ import pytest
 from assistant import handing_over
 from assistant.following import in_context, needs_context
 from assistant.pipeline import ask
-from kb import curated
 from kb.library import Library
+from kb.reading import curated
 from kb.tables import Article, Question
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from kb import people
+from kb.access import people
 from kb.library import Library
 from kb.settings import Settings
 from tests.flows.command import DANESH, danesh, environment

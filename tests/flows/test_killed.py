@@ -80,7 +80,8 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from ingest import mining, pipeline
-from kb import articles, conversations, imports, indexing
+from kb import articles, indexing
+from kb.archive import conversations, imports
 from kb.library import Library
 from kb.settings import load
 from tests.kb.digest_encoder import DigestEncoder

@@ -13,11 +13,13 @@ import pytest
 from sqlalchemy import select, update
 
 from ingest import pipeline
-from kb import conversations, erasure, gaps, indexing
+from kb import indexing
+from kb.archive import conversations, erasure
 from kb.library import Library
 from kb.settings import Settings
 from kb.tables import Base, RawMessage
 from kb.tables.metadata import now
+from kb.usage import gaps
 from tests.kb.digest_encoder import DigestEncoder
 from tests.kb.privacy import heldout, labelled
 from web import shapes

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from ingest import pipeline
-from kb import accounts, articles, review, waiting
+from kb import articles
 from kb.content import Content, Draft, Labels
+from kb.desk import review, waiting
 from kb.indexing import sync
+from kb.issues import accounts
 from kb.library import Library
 from kb.tables import Article, Message
 

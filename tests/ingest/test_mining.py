@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from ingest import mining, pipeline, receiving
-from kb import conversations, database, indexing
-from kb.conversations import Incoming
+from kb import database, indexing
+from kb.archive import conversations
+from kb.archive.conversations import Incoming
 from kb.errors import EncoderUnavailableError
 from kb.library import Library
 from kb.tables import Article, Conversation

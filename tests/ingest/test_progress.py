@@ -10,9 +10,10 @@ from sqlalchemy import update
 from ingest import progress
 from ingest.indexer import Indexing
 from ingest.progress import ImportTakenOverError, Progress, Teller
-from kb import imports, indexing
+from kb import indexing
+from kb.archive import imports
+from kb.archive.imports import SILENCE
 from kb.errors import EncoderUnavailableError
-from kb.imports import SILENCE
 from kb.library import Library
 from kb.tables import Import
 from kb.tables.metadata import now

@@ -8,22 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kb import (
-    articles,
-    conversations,
-    imports,
-    indexing,
-    keys,
-    live_sources,
-    masked,
-    people,
-    questions,
-    second_factor,
-)
+from kb import articles, indexing
+from kb.access import keys, people, second_factor
+from kb.archive import conversations, imports, live_sources
+from kb.archive.conversations import MAIL, Incoming, Opening
+from kb.archive.imports import Entry
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
-from kb.conversations import MAIL, Incoming, Opening
 from kb.database import Session
-from kb.imports import Entry
+from kb.desk import masked
 from kb.library import Library
 from kb.privacy import addresses, digest
 from kb.tables import (
@@ -37,6 +29,7 @@ from kb.tables import (
     Passage,
 )
 from kb.tables.conversations import RawMessage
+from kb.usage import questions
 from tests.kb.made_up_rows import make_up
 
 SARA = "sara.ahmadi@example.com"

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb import articles, conversations
+from kb import articles
+from kb.archive import conversations
+from kb.archive.conversations import Incoming, Opening
 from kb.articles import TRANSITIONS
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
-from kb.conversations import Incoming, Opening
 from kb.database import Database, Session
 from kb.errors import (
     ArticleInvalidError,

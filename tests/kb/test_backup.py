@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kb import articles, backup, erasure, indexing
+from kb import articles, backup, indexing
+from kb.archive import erasure
 from kb.content import Content, Draft, Labels
 from kb.errors import FileUnreadableError
 from kb.index import Filter

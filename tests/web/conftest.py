@@ -16,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from kb import keys
+from kb.access import keys
 from kb.inference.encoder import Encoder
 from kb.library import Library
 from kb.settings import Settings

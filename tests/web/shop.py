@@ -8,9 +8,10 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from kb import articles, indexing, people
+from kb import articles, indexing
+from kb.access import people
+from kb.archive.conversations import Incoming, Opening, append, start
 from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
-from kb.conversations import Incoming, Opening, append, start
 from kb.database import Session
 from kb.library import Library
 

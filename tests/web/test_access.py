@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from kb import people
+from kb.access import people
 from tests.web.shop import CSRF, send
 from web.dependencies import posted
 
@@ -262,7 +262,7 @@ def _expected(role: str, lowest: str, expected: int | None) -> int | None:
 def _headers(role: str, key, library) -> dict[str, str]:
     from datetime import UTC, datetime
 
-    from kb import keys
+    from kb.access import keys
 
     if role in NOBODY:
         return {}
@@ -289,7 +289,7 @@ def test_a_session_ends_when_the_password_or_the_role_changes(library, signed_in
 def test_a_session_ends_when_it_is_idle_or_old(library, signed_in, monkeypatch) -> None:
     from datetime import timedelta
 
-    from kb import open_sessions
+    from kb.access import open_sessions
 
     for limit in ("IDLE", "ABSOLUTE"):
         manager = signed_in("manager")

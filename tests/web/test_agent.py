@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from kb import flags, reuse
+from kb.desk import flags
 from kb.tables import Conversation, Flag, Question, Reuse, SentReply
+from kb.usage import reuse
 from tests.web.shop import SECRET, send
 
 MAIL = """From: Sara Miller <sara@web.example>
@@ -201,7 +202,8 @@ def test_a_note_becomes_a_draft_with_the_note_as_evidence(signed_in, library):
     with library.database.reading() as session:
         kept = session.query(Conversation).filter_by(channel="note").one()
         texts = {message.id: message.text for message in kept.messages}
-        from kb import articles, review
+        from kb import articles
+        from kb.desk import review
 
         [article] = articles.of_conversation(session, kept.id)
         assert (article.status, article.audience) == ("draft", "agents")

@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from kb import conversations, masked, questions
-from kb.conversations import Incoming, Opening
+from kb.archive import conversations
+from kb.archive.conversations import Incoming, Opening
+from kb.desk import masked
+from kb.usage import questions
 from tests.web.shop import CSRF, send
 from web.profiling import chart
 from web.unmasking import marked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb import curated
+from kb.reading import curated
 from tests.web.shop import send
 
 PAGE = "/desk/fixed"

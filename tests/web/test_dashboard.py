@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import handovers, questions
-from tests.kb.test_statistics import ask
+from kb.usage import handovers, questions
+from tests.kb.usage.test_statistics import ask
 from web import charts, spreadsheets
 from web.dashboard import TABLES
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kb import articles, merging, people
+from kb import articles
+from kb.access import people
 from kb.content import Content
+from kb.desk import merging
 from tests.web.shop import SECRET, send
 
 RETURNS = "/en/articles/{0}-how-do-i-return-a-parcel"

@@ -7,9 +7,10 @@ from html import escape
 import pytest
 from sqlalchemy import select
 
-from kb import accounts, articles
-from kb.accounts import Contrast, Span
+from kb import articles
 from kb.content import Content
+from kb.issues import accounts
+from kb.issues.accounts import Contrast, Span
 from kb.tables import Message
 from tests.web.shop import SECRET, send
 

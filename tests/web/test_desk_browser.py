@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ingest.worker import sweep
-from kb import arranging, articles, remarks
+from kb import articles
+from kb.desk import arranging, remarks
 from kb.tables import Article, Revision
 from tests.web.shop import PASSWORD
 from tests.web.test_browser import CONTRAST

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb import articles, review
+from kb import articles
 from kb.content import Content, Labels
+from kb.desk import review
 from web import evidence
 
 

@@ -9,7 +9,9 @@ import xml.etree.ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
-from kb import corrections, handovers, translations
+from kb.desk import corrections
+from kb.reading import translations
+from kb.usage import handovers
 from tests.web.every_page import enrich
 from tests.web.shop import SECRET, send
 from web import crawlers, followups

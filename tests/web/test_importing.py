@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import imports, ledger, live_sources
+from kb.archive import imports, live_sources
+from kb.desk import ledger
 from tests.web.shop import send
 from web import importing, security
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb import arranging, corrections, flags, handovers
+from kb.desk import arranging, corrections, flags
+from kb.usage import handovers
 from tests.web.shop import send
 
 

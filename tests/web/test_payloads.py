@@ -15,8 +15,11 @@ from urllib.parse import quote
 import pytest
 
 from ingest import pipeline
-from kb import handovers, indexing, invitations, people, questions, waiting
-from kb.handovers import Asking
+from kb import indexing
+from kb.access import invitations, people
+from kb.desk import waiting
+from kb.usage import handovers, questions
+from kb.usage.handovers import Asking
 from tests.web.payloads import PAYLOADS
 from tests.web.shop import PASSWORD
 

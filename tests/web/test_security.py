@@ -110,8 +110,8 @@ def test_a_failure_of_our_own_has_them_too_and_says_nothing_inside(library, monk
     def broken(*_args, **_kwargs):
         raise RuntimeError("secret path /srv/x")
 
-    monkeypatch.setattr("kb.shelves.shelves", broken)
-    monkeypatch.setattr("kb.catalogue.articles", broken)
+    monkeypatch.setattr("kb.reading.shelves.shelves", broken)
+    monkeypatch.setattr("kb.reading.catalogue.articles", broken)
     browser = TestClient(create_app(library), raise_server_exceptions=False)
     for page in ("/en/", "/api/v1/articles"):
         response = browser.get(page)

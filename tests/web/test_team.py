@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kb import people
+from kb.access import people
 from tests.web.shop import PASSWORD, send
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from kb import handovers
 from kb.errors import SettingInvalidError
 from kb.settings import load
 from kb.tables import Feedback, Question
+from kb.usage import handovers
 from tests.web.shop import SECRET
 from web import widget
 from web.security import Limits

@@ -4,10 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from kb import articles, catalogue, content, review, waiting
-from kb.catalogue import Card
+from kb import articles, content
 from kb.content import Content, Labels, Phrasing
 from kb.database import Session
+from kb.desk import review, waiting
+from kb.reading import catalogue
+from kb.reading.catalogue import Card
 from kb.tables import Article
 from web import shapes
 from web.api.caller import AnyCaller, ManagerCaller, may_see

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
-from kb import reuse
-from kb.solved import Case
+from kb.desk.solved import Case
+from kb.usage import reuse
 from web import replying, shapes, showing, ticketing
 from web.api.caller import Caller, needs
 from web.assist_schemas import AssistRequest, AssistResponse, SentRequest, SentResponse

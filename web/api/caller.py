@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from kb import keys, people
+from kb.access import keys, people
 from kb.errors import NotAllowedError, NotSignedInError
 from web import sessions
 from web.dependencies import AnyLibrary, caller_address

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from kb import catalogue
+from kb.reading import catalogue
 from web.dependencies import AnyLibrary
 from web.schemas import HealthResponse
 

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from kb import ledger, live_sources
+from kb.archive import live_sources
+from kb.desk import ledger
 from web.api.caller import ManagerCaller
 from web.dependencies import AnyLibrary, files, text
 from web.importing import queue

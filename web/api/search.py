@@ -10,9 +10,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant import pipeline, retrieval
 from assistant.pipeline import Outcome, Told
-from kb import catalogue, questions
 from kb.errors import UnusableInputError
 from kb.library import Library
+from kb.reading import catalogue
+from kb.usage import questions
 from web import followups, shapes
 from web.api.caller import AnyCaller, may_see
 from web.dependencies import AnyLibrary

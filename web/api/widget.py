@@ -13,10 +13,10 @@ from starlette.responses import Response, StreamingResponse
 
 from assistant import pipeline, retrieval
 from assistant.pipeline import Told
-from kb import handovers, questions
 from kb.errors import DaneshError
-from kb.handovers import Asking, Turn
 from kb.library import Library
+from kb.usage import handovers, questions
+from kb.usage.handovers import Asking, Turn
 from web import followups, showing
 from web.api.caller import AnyCaller
 from web.contexts import ShownAnswer, ShownHit

@@ -26,7 +26,7 @@ def person(
     password: Password = "",
 ) -> None:
     """Add somebody who may sign in."""
-    from kb import people
+    from kb.access import people
 
     with library() as opened, opened.database.session() as session:
         people.add(session, email=email, name=name or email, role=role, password=password, language=language)
@@ -41,7 +41,7 @@ def password(
     ] = False,
 ) -> None:
     """Give somebody another password; all their sessions end."""
-    from kb import people, second_factor
+    from kb.access import people, second_factor
 
     with library() as opened, opened.database.session() as session:
         member = people.by_address(session, email)
@@ -57,7 +57,7 @@ def key(
     days: Annotated[int, typer.Option(min=0, help="Days it works; 0: no end.")] = 90,
 ) -> None:
     """Create an API key and print it, this once."""
-    from kb import keys
+    from kb.access import keys
 
     with library() as opened, opened.database.session() as session:
         ends = keys.lasting(days) if days else None

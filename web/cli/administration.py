@@ -96,7 +96,7 @@ def erase(
     as_json: Json = False,
 ) -> None:
     """Erase a person's conversations and what was derived from them."""
-    from kb.erasure import erase as erase_person
+    from kb.archive.erasure import erase as erase_person
 
     with library() as opened:
         erased = erase_person(opened, address)

@@ -84,7 +84,7 @@ def synonyms(
     as_json: Json = False,
 ) -> None:
     """List, add or remove words that mean the same in this knowledge base."""
-    from kb import synonyms as kept
+    from kb.reading import synonyms as kept
 
     with library() as opened:
         with opened.database.session() as session:
@@ -113,7 +113,7 @@ def evaluate(
     """Measure search and abstention on golden questions, and keep the result."""
     from assistant import evaluation
     from assistant.golden import read
-    from kb import evaluations
+    from kb.usage import evaluations
     from web.cli import measuring
 
     if history:

@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 def conversations(as_json: Json = False) -> None:
     """Show the conversations that were imported, cleaned and masked."""
-    from kb.conversations import every
+    from kb.archive.conversations import every
     from web import shapes
 
     with library() as opened, opened.database.reading() as session:
@@ -35,7 +35,7 @@ def conversations(as_json: Json = False) -> None:
 
 def drafts(as_json: Json = False) -> None:
     """Show the drafts with their evidence."""
-    from kb import review, waiting
+    from kb.desk import review, waiting
     from web import shapes
 
     with library() as opened, opened.database.reading() as session:
@@ -58,7 +58,8 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Publish drafts."""
-    from kb import articles, indexing, waiting
+    from kb import articles, indexing
+    from kb.desk import waiting
     from kb.errors import IndexLockedError
 
     if bool(ids) == everything:

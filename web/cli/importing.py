@@ -64,7 +64,7 @@ def ingest(
 def _wait(opened: Library, import_id: int, report: Callable[[Progress], None] | None) -> None:
     """Wait for the server to run an import, and show what it notes of its progress."""
     from ingest.progress import Progress
-    from kb import imports
+    from kb.archive import imports
 
     while True:
         with opened.database.reading() as session:
@@ -77,7 +77,7 @@ def _wait(opened: Library, import_id: int, report: Callable[[Progress], None] | 
 
 
 def _summary(opened: Library, import_id: int) -> tuple[dict[str, Any], str]:
-    from kb import imports
+    from kb.archive import imports
 
     with opened.database.reading() as session:
         job = imports.get(session, import_id)
@@ -90,7 +90,7 @@ def _summary(opened: Library, import_id: int) -> tuple[dict[str, Any], str]:
 
 
 def _masked(opened: Library, import_id: int) -> dict[str, int]:
-    from kb.masked import of_import
+    from kb.desk.masked import of_import
 
     with opened.database.reading() as session:
         return of_import(session, import_id)

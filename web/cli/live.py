@@ -53,7 +53,7 @@ def fetch(as_json: Json = False) -> None:
 def _once(opened: Library, source: Source) -> dict[str, Any]:
     """Look into one source, unless another process is at it: then that one does."""
     from ingest.sources.following import Following
-    from kb import live_sources
+    from kb.archive import live_sources
     from kb.errors import DaneshError
 
     looking = Following(opened, source, threading.Event())
@@ -75,7 +75,7 @@ def _once(opened: Library, source: Source) -> dict[str, Any]:
 def _run(opened: Library, jobs: list[int]) -> None:
     """Run imports here, or wait until the process that holds the index has."""
     from ingest import pipeline
-    from kb import imports
+    from kb.archive import imports
     from kb.errors import IndexLockedError
 
     waiting = set(jobs)
@@ -129,7 +129,7 @@ def watch(
 
 def sources(as_json: Json = False) -> None:
     """Show how live sources are doing."""
-    from kb import live_sources
+    from kb.archive import live_sources
     from web.shapes import source_shape
 
     with library() as opened, opened.database.reading() as session:

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from assistant.comparing import Flip, curve, flips
 from assistant.evaluation import Report
-from kb.evaluations import Run
+from kb.usage.evaluations import Run
 from web.cli.opening import print_json
 
 NAMES = ("questions", "recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.invitations import Invitation
-from kb.open_sessions import Opened
-from kb.people import Member
+from kb.access.invitations import Invitation
+from kb.access.open_sessions import Opened
+from kb.access.people import Member
 from web.contexts import Page
 from web.i18n import Language
 

@@ -6,9 +6,9 @@ Nobody is sent to an address that is not ours.
 from fastapi import Request
 from starlette.responses import RedirectResponse
 
-from kb import attempts, people
+from kb.access import attempts, people
+from kb.access.people import Member
 from kb.library import Library
-from kb.people import Member
 from web import sessions
 from web.i18n import LANGUAGES
 from web.rendering import COOKIE, YEAR

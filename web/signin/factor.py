@@ -6,7 +6,7 @@ import segno
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import people, second_factor
+from kb.access import people, second_factor
 from kb.errors import DaneshError, NotAllowedError, NotSignedInError, SecondStepFailedError
 from kb.library import Library
 from web import sessions

@@ -6,7 +6,7 @@ The link is worth nothing once there is anybody; whoever reads the terminal may 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from kb import invitations, people
+from kb.access import invitations, people
 from kb.errors import DaneshError, UnusableInputError
 from kb.library import Library
 from web.dependencies import AnyLibrary, Posted, Reader, caller_address, secret, text

@@ -5,7 +5,7 @@ import logging
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import invitations
+from kb.access import invitations
 from kb.errors import DaneshError, UnusableInputError
 from web import sessions
 from web.dependencies import AnyLibrary, Posted, Reader, caller_address, secret, text

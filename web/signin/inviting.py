@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import invitations, people
+from kb.access import invitations, people
+from kb.access.invitations import Invitation
+from kb.access.people import Member
 from kb.errors import DaneshError, MailUnavailableError, UnusableInputError
-from kb.invitations import Invitation
 from kb.library import Library
-from kb.people import Member
 from web import sessions
 from web.dependencies import Admin, AnyLibrary, Posted, Reader, secret, text
 from web.errors import message_for

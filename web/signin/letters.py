@@ -7,7 +7,7 @@ import re
 from dataclasses import fields
 from datetime import datetime
 
-from kb.people import Member
+from kb.access.people import Member
 from kb.settings import Settings
 from web import dates
 from web.i18n import Language, mark, translate

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from fastapi import FastAPI
 
+from kb.access.people import Member
 from kb.errors import MailUnavailableError
-from kb.people import Member
 from kb.settings import Settings
 from web.i18n import LANGUAGES, Language
 from web.signin import letters

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from kb.access.vouched import Identity, Rules
 from kb.errors import ProviderRefusedError, ProviderUnavailableError
 from kb.settings import Settings
-from kb.vouched import Identity, Rules
 
 TIMEOUT = 10.0  # seconds
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]

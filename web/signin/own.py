@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import open_sessions, people, second_factor
+from kb.access import open_sessions, people, second_factor
 from kb.errors import DaneshError, SignInFailedError, UnusableInputError
 from kb.library import Library
 from web import sessions

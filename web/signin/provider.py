@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import vouched
+from kb.access import vouched
 from kb.errors import NotFoundError, ProviderRefusedError
 from kb.library import Library
 from web.dependencies import AnyLibrary, caller_address

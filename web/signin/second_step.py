@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb import second_factor
+from kb.access import second_factor
 from kb.errors import SecondStepFailedError
 from web import sessions
 from web.dependencies import AnyLibrary, Posted, caller_address, text

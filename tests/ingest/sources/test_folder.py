@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ingest.sources import following
 from ingest.sources.folder import FolderUnavailableError, look, settled, take
 from ingest.sources.following import Following, Sources, folders
-from kb import live_sources
-from kb.live_sources import Stamp
+from kb.archive import live_sources
+from kb.archive.live_sources import Stamp
 from tests.ingest.sources.conftest import message_ids, run_all
 from tests.ingest.sources.mail_server import mail
 from tests.ingest.sources.test_mailbox import status, wait_for

@@ -20,7 +20,7 @@ import os, signal, sys, threading
 from ingest import pipeline, spool
 from ingest.sources import fetching
 from ingest.sources.following import Following, configured
-from kb import conversations, imports, live_sources
+from kb.archive import conversations, imports, live_sources
 from kb.library import Library
 from kb.settings import load
 from tests.kb.digest_encoder import DigestEncoder
@@ -67,7 +67,7 @@ def test_nothing_is_lost_and_nothing_doubled(mail_server, mailbox, library, tmp_
     settings = environment(
         library.settings.home, DANESH_IMAP_URL=url, DANESH_IMAP_PASSWORD=PASSWORD, PYTHONPATH=str(ROOT)
     )
-    monkeypatch.setattr("kb.imports.SILENCE", timedelta(0))
+    monkeypatch.setattr("kb.archive.imports.SILENCE", timedelta(0))
     for where, after in MOMENTS:
         ran = subprocess.run(
             [sys.executable, "-c", CHILD, where, str(after)], env=settings, cwd=tmp_path, check=False,

@@ -13,7 +13,7 @@ from ingest import spool
 from ingest.sources import connection, fetching, following
 from ingest.sources.connection import MailboxUnavailableError
 from ingest.sources.following import Following, Sources, configured
-from kb import live_sources
+from kb.archive import live_sources
 from kb.tables import ImportItem, LiveSource
 from tests.ingest.sources.conftest import message_ids, run_all
 from tests.ingest.sources.mail_server import PASSWORD, USER, Wire, free_port, mail
@@ -340,7 +340,7 @@ def test_an_import_that_could_not_go_on_is_tried_again_by_itself(
     from datetime import timedelta
 
     from ingest import pipeline
-    from kb import imports
+    from kb.archive import imports
 
     library = configure(imap_url=mail_server.url(quote(mailbox)))
     mail_server.deliver(*MAILS, folder=mailbox)

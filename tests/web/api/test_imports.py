@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from ingest import pipeline
-from kb import imports
+from kb.archive import imports
 from web import schemas
 
 ROW = b'{"id":"a","question":"How do I pay?","answer":"By card."}\n'
@@ -86,7 +86,7 @@ def test_health_says_nothing_about_what_is_inside(client, library, monkeypatch):
     def down(*_args):
         raise OSError("disk /dev/sda is gone")
 
-    monkeypatch.setattr("kb.catalogue.is_public", down)
+    monkeypatch.setattr("kb.reading.catalogue.is_public", down)
     answer = client.get("/api/v1/health")
     assert answer.status_code == 503
     assert answer.json()["status"] == "unavailable"

@@ -144,7 +144,7 @@ def test_a_conversation_grows_with_every_delivery(client, library):
 def test_an_import_that_could_not_go_on_is_tried_again(client, library, monkeypatch):
     from datetime import timedelta
 
-    from kb import live_sources
+    from kb.archive import live_sources
 
     first = send(client, MAIL).json()["id"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from kb import people
+from kb.access import people
 from kb.library import Library
 from tests.conftest import copy_database
 from tests.web.shop import PASSWORD, send

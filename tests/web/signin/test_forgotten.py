@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kb import people
+from kb.access import people
 from tests.web.shop import PASSWORD, send
 from tests.web.signin.conftest import browser, posted
 from web.security import Guesses, Limits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb import people
+from kb.access import people
 from tests.web.shop import PASSWORD, send
 from tests.web.signin.conftest import LINK, browser
 

@@ -7,7 +7,7 @@ import time
 import pytest
 from joserfc.jwk import OctKey, RSAKey
 
-from kb import people
+from kb.access import people
 from tests.web.signin.conftest import browser
 from tests.web.signin.provider_server import CLIENT, SECRET, Provider
 

@@ -7,7 +7,7 @@ import re
 import pyotp
 import pytest
 
-from kb import people, second_factor
+from kb.access import people, second_factor
 from tests.web.shop import PASSWORD, send
 from tests.web.signin.conftest import browser
 

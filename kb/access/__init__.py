@@ -1,0 +1,1 @@
+"""Who may come in: people, their keys, sessions, second factors and invitations."""

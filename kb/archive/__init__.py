@@ -1,0 +1,1 @@
+"""Where it all came from: imports, live sources, conversations, and their erasure."""

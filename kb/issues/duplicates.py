@@ -1,0 +1,144 @@
+"""Finds the article that already tells an issue: the same question with the same answer, about the same thing.
+
+The index proposes by the nearness of questions; `kb.issues.sameness` judges by what is stated. Look-alike questions
+of two branches with different answers stay two articles, and so do brief answers that could be anybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb import chunking
+from kb.database import Session
+from kb.index import Filter
+from kb.issues import candidates, neighbours, sameness
+from kb.issues.sameness import Nearness, Relation, Said, contradict
+from kb.library import Library
+
+__all__ = ["Known", "contradict", "find", "known"]
+
+NEIGHBOURS = 256  # pieces for each phrasing: a chain of shops asks the same a hundred times, title and issue
+LEAST = 0.82  # below this cosine no two questions are one, in any languages
+SAME_THING = (0.93, 0.93)  # cosines from which two answers with other facts are about one thing
+STATUSES = ("draft", "in_review", "published")
+
+
+@dataclass(frozen=True)
+class Known:
+    """An article that already tells this issue, with both cosines; `differs` where it states other facts."""
+
+    article_id: int
+    question: float
+    answer: float
+    differs: bool = False
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    article_id: int
+    said: Said
+    mine: Said
+    near: Nearness
+    relation: Relation
+
+
+def known(
+    library: Library, session: Session, questions: Sequence[str], answer: str, language: str, *, audience: str
+) -> Known | None:
+    """Return the nearest article with the same question and the same answer, None where it is new.
+
+    Args:
+        questions: the issue's title and phrasings; the nearest one counts.
+        answer: Markdown of the resolution.
+        audience: only articles for the same audience count: merging must not carry words across.
+    """
+    return find(library, session, questions, answer, language, audience=audience)
+
+
+def find(
+    library: Library,
+    session: Session,
+    questions: Sequence[str],
+    answer: str,
+    language: str,
+    *,
+    audience: str,
+    differing: bool = False,
+) -> Known | None:
+    """Return what `known` does, or else, with `differing`, the nearest that answers the question otherwise.
+
+    Raises:
+        IndexUnavailableError, EncoderUnavailableError: as they say.
+    """
+    text = chunking.plain(answer)
+    vectors = library.encoder.passages([*questions, text])
+    near = _nearest(library, questions, vectors, language, audience)
+    alike = list(_candidates(session, near, Said("", text, language)))
+    named = [one for one in alike if one.relation is Relation.NAMED]
+    judged = [_with_answer(library, one, vectors[-1]) for one in alike if one.relation is not Relation.NAMED]
+    judged.sort(key=lambda one: (-(one.near.question + one.near.answer), one.article_id))
+    for one in judged:
+        if one.relation is Relation.SAME and not _anybodys(one, named):
+            return Known(one.article_id, one.near.question, one.near.answer)
+    if differing:
+        for one in judged:
+            if one.relation is Relation.DIFFERS and _one_thing(one):
+                return Known(one.article_id, one.near.question, one.near.answer, differs=True)
+    return None
+
+
+def _nearest(
+    library: Library, questions: Sequence[str], vectors: np.ndarray, language: str, audience: str
+) -> dict[int, tuple[float, str, str]]:
+    """Return for each near article its greatest cosine, which of the questions that was, and the piece it met."""
+    where = Filter(audiences=(audience,), statuses=STATUSES)
+    nearest: dict[int, tuple[float, str, str]] = {}
+    found = neighbours.nearest(library, list(vectors[:-1]), where, NEIGHBOURS, language)
+    for question, pieces in zip(questions, found, strict=True):
+        for piece in pieces:
+            best = nearest.get(piece.article_id, (0.0, "", ""))
+            if piece.kind != "passage" and piece.score >= LEAST and piece.score > best[0]:
+                nearest[piece.article_id] = (piece.score, question, piece.id)
+    return nearest
+
+
+def _candidates(
+    session: Session, nearest: dict[int, tuple[float, str, str]], mine: Said
+) -> Iterator[_Candidate]:
+    """Judge each near article as if its answer were as near as can be: what fails then needs no encoding."""
+    told = candidates.said(session, {article_id: piece for article_id, (_, _, piece) in nearest.items()})
+    for article_id, (score, question, _) in sorted(nearest.items(), key=lambda pair: (-pair[1][0], pair[0])):
+        if article_id not in told:
+            continue
+        own = Said(question, mine.answer, mine.language)
+        near = Nearness(score, 1.0)
+        relation = sameness.compare(own, told[article_id], near)
+        if relation is not Relation.OTHER:
+            yield _Candidate(article_id, told[article_id], own, near, relation)
+
+
+def _with_answer(library: Library, one: _Candidate, answer: np.ndarray) -> _Candidate:
+    other = library.encoder.passages([one.said.answer])[0]
+    near = Nearness(one.near.question, float(np.dot(answer, other)))
+    return _Candidate(one.article_id, one.said, one.mine, near, sameness.compare(one.mine, one.said, near))
+
+
+def _anybodys(one: _Candidate, named: Sequence[_Candidate]) -> bool:
+    """Whether nobody can tell whose answer this is: others are answered by name, and here none is named."""
+    if sameness.identical(one.mine, one.said):
+        return False
+    if sameness.too_little(one.mine, one.said, one.near):
+        return True
+    if sameness.surely(one.mine, one.said, one.near):
+        return False
+    return any(sameness.names_more(other.said, one.mine) for other in named)
+
+
+def _one_thing(one: _Candidate) -> bool:
+    least_question, least_answer = SAME_THING
+    if one.mine.language != one.said.language:
+        return False
+    return one.near.question >= least_question and one.near.answer >= least_answer

@@ -1,0 +1,1 @@
+"""What is asked, found, missed and handed over, counted."""

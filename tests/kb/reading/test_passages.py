@@ -1,0 +1,151 @@
+"""Reading passages: the second, binding check of status and audience, whatever the index says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kb import articles, indexing
+from kb.content import Content, Draft, Labels, Phrasing
+from kb.errors import AudienceUnknownError
+from kb.library import Library
+from kb.reading import passages
+from kb.tables import Passage
+from tests.kb.digest_encoder import DigestEncoder
+
+BODY = "First part.\n\n## More\n\nSecond part."
+
+
+@pytest.fixture
+def shelf(either_library: Library) -> Library:
+    """Article 1 public, 2 for agents, 3 a draft, 4 retired, 5 public in Persian on a shelf; all in the index."""
+    library = either_library
+    library.encoder = DigestEncoder("", library.settings.cache)
+    with library.database.session() as session:
+        shelves = (
+            Labels("en"),
+            Labels("en", "agents"),
+            Labels("en"),
+            Labels("en"),
+            Labels("fa", category="Returns"),
+        )
+        for number, labels in enumerate(shelves, start=1):
+            content = Content(f"Title {number}", BODY)
+            draft = Draft(content, labels, phrasings=(Phrasing("asked", "en"),), external_id=f"x{number}")
+            made = articles.create(session, draft)
+            if number != 3:
+                articles.publish(session, made)
+            if number == 4:
+                articles.move(session, made, "retired")
+    indexing.sync(library)
+    return library
+
+
+def readable(library: Library, audience: str) -> list[int]:
+    with library.database.reading() as session:
+        return sorted(passages.readable(session, range(1, 9), audience))
+
+
+def scanned(
+    library: Library, audience: str, language: str | None = None, category: str | None = None
+) -> set[int]:
+    with library.database.reading() as session:
+        return {text.article_id for text in passages.every(session, audience, language, category)}
+
+
+def every_id(library: Library) -> list[str]:
+    with library.database.reading() as session:
+        return list(session.scalars(select(Passage.id)))
+
+
+def change(library: Library, article_id: int, act: Any) -> None:
+    with library.database.session() as session:
+        act(session, articles.get(session, article_id))
+
+
+def test_a_reader_gets_what_is_published_for_them(shelf: Library) -> None:
+    assert readable(shelf, "public") == [1, 5]
+    assert readable(shelf, "agents") == [1, 2, 5]
+    with pytest.raises(AudienceUnknownError):
+        readable(shelf, "everybody")
+    with shelf.database.reading() as session:
+        assert passages.readable(session, [], "public") == {}
+        found = passages.readable(session, [5], "public")[5]
+    assert (found.external_id, found.title, found.language, found.category) == (
+        "x5",
+        "Title 5",
+        "fa",
+        "Returns",
+    )
+    assert (found.revision, found.path) == (1, "/fa/articles/5-title-5")
+
+
+def test_a_scan_without_an_index_keeps_to_the_same_rules(shelf: Library) -> None:
+    assert scanned(shelf, "public") == {1, 5}
+    assert scanned(shelf, "agents") == {1, 2, 5}
+    assert scanned(shelf, "public", language="fa") == {5}
+    assert scanned(shelf, "public", category="Returns") == {5}
+    assert scanned(shelf, "public", language="en", category="Returns") == set()
+
+
+def test_what_was_hidden_since_it_was_indexed_stays_hidden(shelf: Library) -> None:
+    """No sync has run: the index still offers both."""
+    change(shelf, 1, lambda s, a: articles.move(s, a, "retired"))
+    change(shelf, 5, lambda s, a: articles.file(s, a, Labels("fa", "agents")))
+    assert readable(shelf, "public") == []
+    assert scanned(shelf, "public") == set()
+    assert readable(shelf, "agents") == [2, 5]
+
+
+def test_the_passages_of_an_article_are_those_of_its_published_revision(shelf: Library) -> None:
+    with shelf.database.reading() as session:
+        article = passages.readable(session, [1], "public")[1]
+        texts = passages.of_article(session, article)
+    assert [(text.text, text.heading, text.kind) for text in texts] == [
+        ("First part.", "", "passage"),
+        ("Second part.", "More", "passage"),
+    ]
+    assert all(text.text in BODY for text in texts)
+
+
+def test_a_revision_is_not_read_under_the_name_of_another(shelf: Library) -> None:
+    """The words of a draft, or of a revision that was replaced, are not shown before the next sync, or ever."""
+    change(
+        shelf,
+        3,
+        lambda s, a: (articles.revise(s, a, Content("Title 3", "No secret.")), articles.publish(s, a)),
+    )
+    change(
+        shelf,
+        1,
+        lambda s, a: (articles.revise(s, a, Content("Title 1", "Corrected.")), articles.publish(s, a)),
+    )
+    ids = every_id(shelf)
+    with shelf.database.reading() as session:
+        for article in passages.readable(session, [1, 3], "public").values():
+            assert passages.of_article(session, article) == []
+        shown = {text.article_id for text in passages.by_id(session, ids).values()}
+    assert not shown & {1, 3, 4}
+    assert scanned(shelf, "public") == {5}
+    indexing.sync(shelf)
+    assert scanned(shelf, "public") == {1, 3, 5}
+    with shelf.database.reading() as session:
+        found = {
+            text.text for text in passages.by_id(session, every_id(shelf)).values() if text.kind == "passage"
+        }
+    assert found == {"First part.", "Second part.", "No secret.", "Corrected."}
+
+
+def test_pieces_are_found_by_id_and_unknown_ones_left_out(shelf: Library) -> None:
+    ids = every_id(shelf)
+    with shelf.database.reading() as session:
+        assert passages.by_id(session, []) == {}
+        assert passages.by_id(session, ["00000000-0000-0000-0000-000000000000"]) == {}
+        found = passages.by_id(session, ids)
+    assert set(found) <= set(ids)
+    assert {text.article_id for text in found.values()} == {1, 2, 5}, (
+        "a draft's and a retired one's text is nobody's"
+    )
+    assert {text.kind for text in found.values()} == {"title", "variant", "passage"}
