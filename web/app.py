@@ -141,7 +141,6 @@ def _add_rooms(app: FastAPI) -> None:
         app.include_router(pages.router)
     for router in signin.ROUTERS:
         app.include_router(router)
-    app.include_router(metrics.router)
     app.include_router(portal.entrance)
     for room in (portal.router, asking.router, reading.router, contact.router, crawlers.feeds):
         app.include_router(room, prefix=portal.PREFIX)

@@ -1,17 +1,21 @@
 """Figures for a monitor at `/metrics`, in Prometheus' format: of this process, and a few from the database.
 
-Addresses are counted by their route, never as they came in; without the configured token there is no such page.
+Addresses are counted by the whole pattern of their route, never as they came in; without the configured token there
+is no such page.
 """
 
 import hmac
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fastapi import APIRouter, Request
+from fastapi.routing import iter_route_contexts
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.access import open_sessions
@@ -22,6 +26,7 @@ from kb.library import Library
 from web.dependencies import AnyLibrary
 
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+CONVERTOR = re.compile(r":\w+}")
 router = APIRouter(include_in_schema=False)
 
 
@@ -79,6 +84,7 @@ class Measured:
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self.app = app
         self.metrics = metrics
+        self.patterns: dict[int, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and take its time."""
@@ -96,17 +102,28 @@ class Measured:
         try:
             await self.app(scope, receive, noting)
         finally:
-            route = _route(scope)
+            route = self._route(scope)
             self.metrics.requests.labels(_method(scope), route, status).inc()
             self.metrics.seconds.labels(route).observe(time.perf_counter() - began)
 
+    def _route(self, scope: Scope) -> str:
+        """Return the pattern of an address; strangers' addresses would be labels without end."""
+        route = scope.get("route")
+        if route is None:
+            return "/static" if scope["path"].startswith("/static/") else "none"
+        if not self.patterns:
+            self.patterns = patterns(scope["app"].routes)
+        return self.patterns.get(id(route), "none")
 
-def _route(scope: Scope) -> str:
-    """Return the pattern of an address; strangers' addresses would be labels without end."""
-    path = getattr(scope.get("route"), "path", "")
-    if path:
-        return str(path)
-    return "/static" if scope["path"].startswith("/static/") else "none"
+
+def patterns(routes: Sequence[BaseRoute]) -> dict[int, str]:
+    """Return the pattern of every route by its identity, with the prefix of its room: `/{language}/search`."""
+    found = {}
+    for context in iter_route_contexts(routes):
+        path = getattr(context, "path", None)
+        if path:
+            found[id(context.original_route)] = CONVERTOR.sub("}", path)
+    return found
 
 
 def _method(scope: Scope) -> str:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from web.app import create_app
+from web.metrics import patterns
 
 TOKEN = {"Authorization": "Bearer monitor token"}
 
@@ -31,8 +32,13 @@ def test_requests_are_counted_by_route(measured, shop):
     for path in ("/en/", "/fa/", f"/en/articles/{shop.returns}", "/no/such/page", "/static/danesh.css"):
         measured.get(path, follow_redirects=True)
     text = measured.get("/metrics", headers=TOKEN).text
-    assert counted(text, "/", 200) - counted(before, "/", 200) == 2
-    assert counted(text, "none", 404) - counted(before, "none", 404) == 1
+    for route, status, times in (
+        ("/{language}/", 200, 2),
+        ("/{language}/articles/{reference}", 200, 1),
+        ("/static", 200, 1),
+        ("none", 404, 1),
+    ):
+        assert counted(text, route, status) - counted(before, route, status) == times, route
     assert "such" not in text
     assert 'danesh_articles{status="published"} 4.0' in text
     assert "danesh_open_sessions 0.0" in text
@@ -50,3 +56,9 @@ def test_nobody_else_reads_them(measured, headers):
 def test_without_a_token_in_the_settings_there_are_none(client):
     for headers in ({}, {"Authorization": "Bearer "}, TOKEN):
         assert client.get("/metrics", headers=headers).status_code == 404
+
+
+def test_every_route_has_a_label_with_the_prefix_of_its_room(app):
+    known = set(patterns(app.routes).values())
+    assert {"/", "/{language}/", "/desk", "/desk/dashboard/{table}.csv", "/api/v1/search"} <= known
+    assert not [one for one in known if ":" in one]
