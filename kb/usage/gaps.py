@@ -1,14 +1,16 @@
 """Gaps: what was asked and found no answer, grouped by meaning; asked here and abstained from, or never solved.
 
-A gap holds masked text alone; where no encoder can be had, the same words make a group.
+A gap holds masked text alone; where no encoder can be had, the same words make a group. What was grouped last is
+remembered with its vectors, so that looking again encodes only questions that are new.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from sqlalchemy import select
@@ -25,6 +27,9 @@ EXAMPLES = 5
 SAME = 0.90
 OTHER_LANGUAGE = 0.87
 SAME_WORDS = 0.6  # shared tokens of all tokens, where there are no vectors
+
+Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
+Square = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -96,40 +101,62 @@ def unanswered(session: Session) -> list[Unanswered]:
     return sorted(found, key=lambda one: (one.asked_at, one.text, one.conversation_id or 0))
 
 
-def grouped(library: Library, questions: Sequence[Unanswered]) -> list[list[Unanswered]]:
+@dataclass(frozen=True)
+class _Remembered:
+    """What was grouped last: the questions, their groups, and the vector of each text."""
+
+    questions: tuple[Unanswered, ...] = ()
+    groups: tuple[tuple[Unanswered, ...], ...] = ()
+    vectors: Mapping[str, Vector] = field(default_factory=dict)
+
+
+_remembered: WeakKeyDictionary[object, _Remembered] = WeakKeyDictionary()  # by encoder
+
+
+def grouped(library: Library, questions: Sequence[Unanswered]) -> Sequence[Sequence[Unanswered]]:
     """Put questions of one kind together; the first of each group is what the others were compared with."""
-    if not questions:
-        return []
-    distinct = list(dict.fromkeys(one.text for one in questions))
-    near = _nearness(library, distinct)
-    place = {text: at for at, text in enumerate(distinct)}
+    known = _remembered.get(library.encoder, _Remembered())
+    if known.questions == tuple(questions):
+        return known.groups
+    texts = list(dict.fromkeys(one.text for one in questions))
+    try:
+        vectors = _vectors(library, texts, known.vectors)
+    except EncoderUnavailableError:
+        return _groups(questions, texts, _shared_words(texts))
+    rows = np.stack([vectors[text] for text in texts]) if texts else np.empty((0, 0), np.float32)
+    groups = _groups(questions, texts, np.asarray(rows @ rows.T, dtype=np.float32))
+    # Replaced as a whole: two threads may both do the work, and neither sees half of it.
+    _remembered[library.encoder] = _Remembered(tuple(questions), groups, vectors)
+    return groups
+
+
+def _vectors(library: Library, texts: Sequence[str], known: Mapping[str, Vector]) -> dict[str, Vector]:
+    new = [text for text in texts if text not in known]
+    made = dict(zip(new, library.encoder.questions(new), strict=True)) if new else {}
+    return {text: known[text] if text in known else made[text] for text in texts}
+
+
+def _groups(
+    questions: Sequence[Unanswered], texts: Sequence[str], near: Square
+) -> tuple[tuple[Unanswered, ...], ...]:
+    place = {text: at for at, text in enumerate(texts)}
     leaders: list[int] = []
+    languages: list[str] = []
     groups: list[list[Unanswered]] = []
     for one in questions:
         at = place[one.text]
-        scores = near[at, leaders] if leaders else np.empty(0)
-        bounds = [
-            SAME if groups[number][0].language == one.language else OTHER_LANGUAGE
-            for number in range(len(leaders))
-        ]
-        over = scores - np.asarray(bounds) if leaders else scores
+        bounds = np.where(np.asarray(languages) == one.language, SAME, OTHER_LANGUAGE)
+        over = near[at, leaders] - bounds if leaders else np.empty(0)
         if leaders and over.max() >= 0:
             groups[int(over.argmax())].append(one)
         else:
             leaders.append(at)
+            languages.append(one.language)
             groups.append([one])
-    return groups
+    return tuple(tuple(group) for group in groups)
 
 
-def _nearness(library: Library, texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    try:
-        vectors = library.encoder.questions(texts)
-        return np.asarray(vectors @ vectors.T, dtype=np.float32)
-    except EncoderUnavailableError:
-        return _shared_words(texts)
-
-
-def _shared_words(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def _shared_words(texts: Sequence[str]) -> Square:
     """Return 1 where two texts share enough of their words, else 0; shape (texts, texts)."""
     words = [frozenset(tokens(text)) for text in texts]
     near = np.eye(len(texts), dtype=np.float32)

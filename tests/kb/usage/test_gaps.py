@@ -19,7 +19,11 @@ class Subjects:
 
     things = ("refund", "lamp", "پول")
 
+    def __init__(self):
+        self.encoded = []
+
     def questions(self, texts):
+        self.encoded += texts
         rows = np.zeros((len(texts), 4), np.float32)
         for at, text in enumerate(texts):
             thing = next((one for one in self.things if one in text), "lamp")
@@ -102,3 +106,32 @@ def test_two_threads_that_merge_leave_one_question(filled):
     shown = [one.conversation_id for gap in gaps.gaps(library) for one in gap.examples]
     assert shown.count(left) == 1
     assert other not in shown
+
+
+def test_looking_again_encodes_only_what_is_new(filled):
+    library, left = filled
+    library.encoder = encoder = Subjects()
+    first = gaps.gaps(library)
+    assert len(encoder.encoded) == 4
+    assert gaps.gaps(library) == first
+    gaps.gaps(library, "fa")
+    assert len(encoder.encoded) == 4
+    with library.database.session() as session:
+        leave(session, "three", "one more lamp")
+    assert sum(gap.count for gap in gaps.gaps(library)) == 5
+    assert encoder.encoded[4:] == ["one more lamp"]
+    with library.database.session() as session:
+        session.delete(conversations.get(session, left))
+    gaps.gaps(library)
+    with library.database.session() as session:
+        leave(session, "four", "my refund is missing")
+    gaps.gaps(library)
+    assert encoder.encoded[5:] == ["my refund is missing"], "nothing of what was erased is remembered"
+
+
+def test_another_encoder_begins_anew(filled):
+    library, _ = filled
+    library.encoder = Subjects()
+    gaps.gaps(library)
+    library.encoder = Down()
+    assert len(gaps.gaps(library)) == 4
