@@ -17,7 +17,7 @@ from kb.database import Session
 from kb.desk import corrections, flags, upkeep, waiting
 from kb.errors import NotFoundError
 from kb.library import Library
-from kb.usage import gaps, handovers, statistics
+from kb.usage import gaps, handling, handovers, statistics
 from kb.usage.statistics import Activity, Counts, Period
 from web import charts, dates, spreadsheets
 from web.charts import Chart
@@ -101,7 +101,7 @@ def dashboard(
     """Show a period; `first` and `last` name its days, else it is the last `days`."""
     asked = _asked(days, first, last, written)
     language = asked.language or None
-    missing = gaps.gaps(library, language)
+    missing = gaps.gaps(library, language, asked.period)
     with library.database.reading() as session:
         found = statistics.activity(session, asked.period, language)
         rows = _rows(found, reader)
@@ -119,6 +119,8 @@ def dashboard(
             used=upkeep.most_used(session, asked.period, language),
             aging=upkeep.stale(session, language),
             gaps=missing[:SHOWN_GAPS],
+            reasons=handling.reasons(session, asked.period, language),
+            replies=handling.replies(session, asked.period, language),
             waiting=_waiting(session),
             after=upkeep.OLD_AFTER,
         )
@@ -246,7 +248,24 @@ def _gaps(library: Library, asked: Asked) -> Table:
     head = (mark("Question"), mark("Asked"), mark("Languages"), mark("Last seen"))
     rows = [
         (one.question, one.count, " ".join(one.languages), one.last_seen)
-        for one in gaps.gaps(library, asked.language or None)
+        for one in gaps.gaps(library, asked.language or None, asked.period)
+    ]
+    return head, rows
+
+
+def _reasons(library: Library, asked: Asked) -> Table:
+    with library.database.reading() as session:
+        found = handling.reasons(session, asked.period, asked.language or None)
+    return (mark("Reason"), mark("Hand-overs")), found
+
+
+def _replies(library: Library, asked: Asked) -> Table:
+    with library.database.reading() as session:
+        found = handling.replies(session, asked.period, asked.language or None, ALL).articles
+    head = (*ARTICLE, mark("Replies sent"), mark("Unchanged"), mark("Kept of the suggestion"))
+    rows = [
+        (one.article_id, one.title, one.language, one.replies, one.unchanged, round(one.kept, 3))
+        for one in found
     ]
     return head, rows
 
@@ -258,4 +277,6 @@ TABLES: dict[str, Callable[[Library, Asked], Table]] = {
     "stale": _aging,
     "publishing": _publishing,
     "gaps": _gaps,
+    "reasons": _reasons,
+    "replies": _replies,
 }

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import jdatetime
 from babel.dates import format_date, format_time, format_timedelta
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from web.i18n import Language
 
@@ -45,6 +45,13 @@ def span(seconds: float, language: Language) -> str:
 def number(value: float, language: Language) -> str:
     """Write a number with the reader's digits and separators."""
     return digits(str(format_decimal(value, locale=language.locale, numbering_system="default")), language)
+
+
+def percent(share: float, language: Language) -> str:
+    """Write a share of 1 in whole per cent, such as `71%` or `۷۱٪`."""
+    if language.code == "fa":
+        return f"{number(round(100 * share), language)}٪"
+    return str(format_percent(share, locale=language.locale))
 
 
 def digits(text: str, language: Language) -> str:

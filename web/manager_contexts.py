@@ -15,6 +15,7 @@ from kb.desk.upkeep import Aging, Published, Used
 from kb.listing import Listing
 from kb.reading.curated import Fixed
 from kb.usage.gaps import Gap
+from kb.usage.handling import Replies
 from kb.usage.handovers import Case
 from kb.usage.statistics import Activity, Period
 from web.charts import Chart
@@ -31,6 +32,7 @@ class DashboardPage(Page):
         days: the length of the period where it is one of the offered ones, else 0.
         query: what names the period and the language in an address.
         charts: by what they show.
+        reasons: why customers were handed over, with how many.
         waiting: how much waits on the desk, by where.
     """
 
@@ -47,6 +49,8 @@ class DashboardPage(Page):
     used: Sequence[Used]
     aging: Sequence[Aging]
     gaps: Sequence[Gap]
+    reasons: Sequence[tuple[str, int]]
+    replies: Replies
     waiting: Mapping[str, int]
     after: int
 

@@ -42,7 +42,7 @@ def environment(code: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(code), newstyle=True)  # type: ignore[attr-defined]
-    for name in ("date", "time", "ago", "span", "number", "digits"):
+    for name in ("date", "time", "ago", "span", "number", "percent", "digits"):
         made.filters[name] = partial(_spoken, getattr(dates, name), language)
     made.globals["static"] = static
     made.filters["tag"] = tag

@@ -20,6 +20,7 @@ from kb.errors import EncoderUnavailableError
 from kb.languages import tokens
 from kb.library import Library
 from kb.tables import Answer, Conversation, OpenQuestion, Question
+from kb.usage.statistics import Period
 
 MOST = 1_500  # questions of each kind, the latest: what is grouped for one page
 EXAMPLES = 5
@@ -65,11 +66,20 @@ class Gap:
     examples: tuple[Unanswered, ...]
 
 
-def gaps(library: Library, language: str | None = None) -> list[Gap]:
-    """Return the gaps, the one that most people met first; of `language` only where it is given."""
+def gaps(library: Library, language: str | None = None, period: Period | None = None) -> list[Gap]:
+    """Return the gaps, the one that most people met first.
+
+    Args:
+        library: the open knowledge base.
+        language: only gaps with questions in it, where it is given.
+        period: only what was asked in it counts, where it is given; by default everything that is remembered.
+    """
     with library.database.reading() as session:
         found = unanswered(session)
     groups = grouped(library, found)
+    if period is not None:
+        met = ([one for one in group if period.start <= one.asked_at < period.end] for group in groups)
+        groups = [group for group in met if group]
     made = [_gap(group) for group in groups]
     chosen = [gap for gap in made if language is None or language in gap.languages]
     return sorted(chosen, key=lambda gap: (-gap.count, -gap.last_seen.timestamp(), gap.question))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.usage import handovers, questions
+from kb.tables import Article, Feedback, Handover, Revision
+from kb.usage import handovers, questions, reuse, searches
 from tests.kb.usage.test_statistics import ask
 from web import charts, spreadsheets
 from web.dashboard import TABLES
@@ -83,7 +86,7 @@ def test_no_cell_is_run_as_a_formula(manager, library):
         from kb.tables import Question
 
         session.get(Question, made.question_id).text = '=HYPERLINK("http://evil.example","gaps")'
-    answer = manager.get("/desk/dashboard/gaps.csv")
+    answer = manager.get("/desk/dashboard/gaps.csv?first=2025-10-01&last=2025-10-02")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[1][0].startswith("'=HYPERLINK")
 
@@ -138,3 +141,103 @@ def test_searches_are_counted_and_their_words_are_not_kept(client, manager, libr
     client.post("/api/v1/search", json={"question": "How do I return a parcel?"})
     page = manager.get("/desk/dashboard").text
     assert "<dt>Searches</dt><dd>2</dd>" in page
+
+
+MARCH = "first=2025-03-01&last=2025-03-31"
+
+
+def moment(day: int, hour: int = 12) -> datetime:
+    return datetime(2025, 3, day, hour, tzinfo=UTC)
+
+
+@pytest.fixture
+def march(library, shop):
+    """A month of which every figure is known; before and after it something else happened."""
+    with library.database.session() as session:
+        for day, language, abstained, cites in (
+            (3, "en", False, (shop.returns,)),
+            (3, "en", True, ()),
+            (4, "fa", False, (shop.password, shop.returns)),
+            (20, "zh", False, (shop.delivery,)),
+        ):
+            made = ask(session, (2025, 3, day), language=language, abstained=abstained, cites=cites)
+            if language == "en" and not abstained:
+                answered = made.answer_id
+        ask(session, (2025, 4, 1), abstained=True)
+        votes = ((shop.returns, True, 5), (shop.returns, True, 6), (shop.returns, False, 7))
+        for article, helpful, day in votes:
+            questions.add_feedback(session, article_id=article, helpful=helpful)
+            session.query(Feedback).order_by(Feedback.id.desc()).first().created_at = moment(day)
+        asking = handovers.Asking("a@b.example", "fa", reason="angry")
+        made = handovers.create(session, asking, secret=b"x")
+        session.get(Handover, made.id).created_at = moment(31)
+        reuse.sent(session, answered, "abcd", "abxx").sent_at = moment(3, 13)
+        searches.count(session, {("en", "portal", False): 3, ("fa", "portal", True): 1})
+        for row in session.query(searches.SearchDay):
+            row.day = date(2025, 3, 9)
+        one = session.get(Article, shop.password)
+        one.row_digest = None
+        one.created_at, one.first_published_at = moment(10, 6), moment(10, 18)
+        one.published_at = moment(10, 18)
+        session.query(Revision).filter_by(article_id=one.id).update({"created_at": moment(10, 6)})
+
+
+def table(manager, name: str, query: str = MARCH) -> list[list[str]]:
+    answer = manager.get(f"/desk/dashboard/{name}.csv?{query}")
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+
+
+def test_a_made_up_month_is_told_as_it_was(manager, march, shop):
+    page = manager.get(f"/desk/dashboard?{MARCH}").text
+    figures = dict(re.findall(r"<dt>([^<]+)</dt><dd>(?:<bdi>)?([^<]+)", page))
+    assert figures == {
+        "Searches": "4",
+        "Questions": "4",
+        "Answered": "75%",
+        "Handed over": "1",
+        "Helpful": "67%",
+        "Replies sent": "1",
+        "Unchanged": "0",
+        "Kept of the suggestion": "50%",
+    }
+    charts_drawn = page.count('<svg class="columns-chart"')
+    assert charts_drawn == 5, "questions, searches, votes, hand-overs, hours to publish"
+    assert page.count("<summary>As a table</summary>") == charts_drawn
+    assert "Annoyed" in page
+
+
+def test_its_files_say_the_same(manager, march, shop):
+    days = {row[0]: row[1:] for row in table(manager, "days")}
+    assert len(days) == 31
+    assert days["2025-03-03"] == ["0", "0", "1", "1", "0", "0", "0"]
+    assert days["2025-03-09"] == ["4", "1", "0", "0", "0", "0", "0"]
+    assert days["2025-03-31"] == ["0", "0", "0", "0", "1", "0", "0"]
+    totals = [sum(int(row[at]) for row in days.values()) for at in range(7)]
+    assert totals == [4, 1, 3, 1, 1, 2, 1]
+    spoken = {row[0]: [int(cell) for cell in row[1:]] for row in table(manager, "languages")}
+    assert spoken.keys() == {"en", "fa", "zh"}
+    assert [sum(column) for column in zip(*spoken.values(), strict=True)] == totals
+    used = {int(row[0]): row[3:] for row in table(manager, "articles")}
+    assert used[shop.returns] == ["2", "0", "2", "1"]
+    assert next(iter(used)) == shop.returns
+    assert [row[0] for row in table(manager, "reasons")] == ["angry"]
+    assert table(manager, "replies")[0][3:] == ["1", "0", "0.5"]
+    assert table(manager, "publishing") == [["2025-03-10", "1", "12.0"]]
+    assert [row[1] for row in table(manager, "gaps")] == ["1"], "the one of April is another month's"
+    assert str(shop.password) in {row[0] for row in table(manager, "stale")}
+
+
+def test_in_one_language_it_is_that_languages_month(manager, march, shop):
+    page = manager.get(f"/desk/dashboard?{MARCH}&written=fa").text
+    figures = dict(re.findall(r"<dt>([^<]+)</dt><dd>(?:<bdi>)?([^<]+)", page))
+    wanted = {"Searches": "1", "Questions": "1", "Answered": "100%", "Handed over": "1", "Helpful": "–"}
+    assert figures == wanted
+    assert table(manager, "gaps", f"{MARCH}&written=fa") == []
+    assert [row[0] for row in table(manager, "languages", f"{MARCH}&written=fa")] == ["fa"]
+
+
+def test_a_look_at_a_known_month_encodes_nothing(manager, march, library, monkeypatch):
+    manager.get(f"/desk/dashboard?{MARCH}")
+    monkeypatch.setattr(library.encoder, "questions", lambda texts: pytest.fail(f"encoded {texts}"))
+    assert manager.get(f"/desk/dashboard?{MARCH}&written=en").status_code == 200
+    assert manager.get("/desk/gaps").status_code == 200

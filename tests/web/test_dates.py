@@ -38,3 +38,8 @@ def test_numbers(code, text):
 @pytest.mark.parametrize(("code", "text"), [("en", "3 hours ago"), ("fa", "۳ ساعت پیش"), ("zh", "3小时前")])
 def test_how_long_ago(code, text):
     assert dates.ago(NOWRUZ, LANGUAGES[code], now=NOWRUZ + timedelta(hours=3)) == text
+
+
+@pytest.mark.parametrize(("code", "written"), [("en", "71%"), ("fa", "۷۱٪"), ("zh", "71%")])
+def test_a_share_is_written_with_the_readers_own_sign(code, written):
+    assert dates.percent(0.714, LANGUAGES[code]) == written
