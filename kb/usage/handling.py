@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -78,7 +79,7 @@ def replies(session: Session, period: Period, language: str | None = None, limit
 
 def _sent(
     session: Session, period: Period, language: str | None
-) -> Iterator[tuple[list[dict[str, object]], float]]:
+) -> Iterator[tuple[list[dict[str, Any]], float]]:
     query = (
         select(SentReply, Answer.citations)
         .join(Answer, Answer.id == SentReply.answer_id)
