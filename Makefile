@@ -7,7 +7,7 @@ STAMP := $(VENV)/.set-up
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: setup run test lint bench browser clean
+.PHONY: setup run test lint bench bench-rivals browser clean
 
 setup: $(STAMP) ## create .venv and install the pinned dependencies; the command is .venv/bin/danesh
 
@@ -43,5 +43,10 @@ browser: ## Chromium for the browser tests: found, or installed where that is po
 bench: setup
 	$(BIN)/python -m benchmarks
 
+bench-rivals: ## what `python -m benchmarks search` measures us against, in an environment of its own
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --constraint requirements/bench.txt torch
+	.venv-bench/bin/pip install --quiet --requirement requirements/bench.txt
+
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV) .venv-bench var

@@ -1,4 +1,7 @@
-"""`python -m benchmarks [NAME] [ARGUMENT…]`: runs one benchmark, or all; `calibrate`, which writes, only by name."""
+"""`python -m benchmarks [NAME] [ARGUMENT…]`: runs one benchmark, or all.
+
+Only by name: `calibrate`, which writes, and `search`, which takes an hour and an environment of its own.
+"""
 
 from __future__ import annotations
 
