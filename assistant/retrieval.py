@@ -5,7 +5,7 @@ Falls back to words alone when the encoder or the index is down, and says so (`d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import exact, lexical
@@ -14,6 +14,7 @@ from assistant.spelling import corrected
 from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
 from assistant.weighting import alone, candidates, weigh
+from kb.database import Session
 from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
 from kb.index import Found, Fused, Ranked
 from kb.issues.neighbours import nearest
@@ -24,6 +25,7 @@ __all__ = ["Evidence", "Hit", "SearchResult", "Suggestion", "retrieve", "search"
 
 DEPTH = 100  # pieces from each search
 PIECES = 600  # of the articles looked at closely
+SPARE = 20  # articles looked at besides, for some may have been retired since they were indexed
 EXCERPT = 320  # characters of a passage shown with a hit
 
 
@@ -164,40 +166,57 @@ def _searched(library: Library, query: Query) -> tuple[Ranked, tuple[Found, ...]
 
 
 def _read(library: Library, query: Query, fused: list[Fused], ranked: Ranked, limit: int) -> tuple[Hit, ...]:
-    ahead = fused[: limit + 20]  # some may have been retired since they were indexed
     speaking = _speaking(ranked)
-    wanted = {hit.piece_id for hit in ahead} | {speaking.get(hit.article_id, "") for hit in ahead}
+    hits: list[Hit] = []
     with library.database.reading() as session:
-        articles = passages.readable(session, [hit.article_id for hit in ahead], query.audience)
-        texts = passages.by_id(session, sorted(wanted))
-        hits = []
-        for hit in ahead:
-            article = articles.get(hit.article_id)
-            if article is None or hit.piece_id not in texts:
-                continue
-            text = texts.get(speaking.get(hit.article_id, hit.piece_id), texts[hit.piece_id])
-            if text.kind != "passage":
-                text = next(iter(passages.of_article(session, article)), text)
-            hits.append(
-                Hit(
-                    article_id=article.article_id,
-                    external_id=article.external_id,
-                    title=article.title,
-                    language=article.language,
-                    audience=article.audience,
-                    path=article.path,
-                    score=round(hit.score, 6),
-                    passage=text.text,
-                    revision=article.revision,
-                    heading=text.heading,
-                    category=article.category,
-                    dense=hit.dense,
-                    lexical=hit.lexical,
-                    kind=hit.kind,
-                    piece_id=hit.piece_id,
-                )
-            )
+        step = max(1, limit)
+        for start in range(0, limit + SPARE, step):  # rarely more than once
+            hits += _read_some(session, query, fused[start : start + step], speaking)
+            if len(hits) >= limit or start + step >= len(fused):
+                break
     return tuple(hits[:limit])
+
+
+def _read_some(
+    session: Session, query: Query, ahead: Sequence[Fused], speaking: Mapping[int, str]
+) -> list[Hit]:
+    """Read the texts of some articles, leaving out those that the reader may not see."""
+    articles = passages.readable(session, [hit.article_id for hit in ahead], query.audience)
+    spoken = {hit.article_id: speaking.get(hit.article_id, hit.piece_id) for hit in ahead}
+    texts = passages.by_id(session, sorted({hit.piece_id for hit in ahead} | set(spoken.values())))
+    shown = {
+        hit.article_id: texts.get(spoken[hit.article_id], texts[hit.piece_id])
+        for hit in ahead
+        if hit.article_id in articles and hit.piece_id in texts
+    }
+    bare = [
+        id_ for id_, text in shown.items() if text.kind != "passage"
+    ]  # found by its title or phrasings alone
+    if bare:
+        shown |= passages.beginnings(session, bare)
+    return [
+        _hit(hit, articles[hit.article_id], shown[hit.article_id]) for hit in ahead if hit.article_id in shown
+    ]
+
+
+def _hit(found: Fused, article: passages.Readable, text: passages.Text) -> Hit:
+    return Hit(
+        article_id=article.article_id,
+        external_id=article.external_id,
+        title=article.title,
+        language=article.language,
+        audience=article.audience,
+        path=article.path,
+        score=round(found.score, 6),
+        passage=text.text,
+        revision=article.revision,
+        heading=text.heading,
+        category=article.category,
+        dense=found.dense,
+        lexical=found.lexical,
+        kind=found.kind,
+        piece_id=found.piece_id,
+    )
 
 
 def _speaking(ranked: Ranked) -> dict[int, str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from kb.articles import audiences, path
 from kb.database import Session
@@ -61,86 +62,108 @@ def stamp(session: Session) -> tuple[int, ...]:
 
 def phrases(session: Session) -> list[Phrase]:
     """Return every title and variant that somebody may read, of the worthiest articles first."""
-    query = _pieces().where(Passage.kind != "passage")
+    columns = (Passage.article_id, Passage.kind, Passage.text, Article.language)
+    query = _PIECES.with_only_columns(*columns).where(Passage.kind != "passage")
     ordered = query.order_by(Article.worth.desc(), Article.id, Passage.position)
-    return [
-        Phrase(row.article_id, row.kind, row.text, language) for row, language in session.execute(ordered)
-    ]
+    return [Phrase(*row) for row in session.execute(ordered)]
 
 
 def sample(session: Session, most: int) -> list[str]:
     """Return the texts of at most so many pieces that somebody may read, the same ones each time, chosen evenly."""
-    return [
-        row.text for row, _ in session.execute(_pieces().order_by(Passage.id).limit(most))
-    ]  # ids are hashes
+    query = _PIECES.with_only_columns(Passage.text).order_by(Passage.id)  # ids are hashes
+    return list(session.scalars(query.limit(most)))
 
 
 def readable(session: Session, article_ids: Iterable[int], audience: str) -> dict[int, Readable]:
     """Return those of the articles that are published and for this audience."""
-    rows = session.execute(
-        select(Article, Revision)
-        .join(Revision, (Revision.article_id == Article.id) & (Revision.number == Article.published))
-        .where(
-            Article.id.in_(list(article_ids)),
-            Article.status == "published",
-            Article.audience.in_(audiences(audience)),
+    asked = {"ids": list(article_ids), "audiences": list(audiences(audience))}
+    found = [
+        Readable(id_, external_id, title, language, whose, category, number, path(id_, slug, language))
+        for id_, external_id, language, whose, category, number, title, slug in session.execute(
+            _READABLE, asked
         )
-    ).all()
-    return {article.id: _readable(article, revision) for article, revision in rows}
-
-
-def _readable(article: Article, revision: Revision) -> Readable:
-    return Readable(
-        article_id=article.id,
-        external_id=article.external_id,
-        title=revision.title,
-        language=article.language,
-        audience=article.audience,
-        category=article.category.name if article.category else None,
-        revision=revision.number,
-        path=path(article.id, revision.slug, article.language),
-    )
+    ]
+    return {article.article_id: article for article in found}
 
 
 def of_article(session: Session, article: Readable) -> list[Text]:
     """Return the passages of an article's published revision, in order; titles and variants left out."""
-    return _texts(
-        session,
-        _pieces()
-        .where(
-            Passage.article_id == article.article_id,
-            Passage.revision == article.revision,
-            Passage.kind == "passage",
-        )
-        .order_by(Passage.position),
-    )
+    asked = {"article": article.article_id, "revision": article.revision}
+    return [Text(*row) for row in session.execute(_OF_ARTICLE, asked)]
+
+
+def beginnings(session: Session, article_ids: Iterable[int]) -> dict[int, Text]:
+    """Return the first passage of the published revision of each of some articles."""
+    found = [Text(*row) for row in session.execute(_BEGINNINGS, {"ids": list(article_ids)})]
+    return {text.article_id: text for text in found}
 
 
 def by_id(session: Session, ids: Sequence[str]) -> dict[str, Text]:
     """Return pieces of published revisions by their id; what SQL does not know (any more) is left out."""
-    return {text.id: text for text in _texts(session, _pieces().where(Passage.id.in_(ids)))}
+    return {row.id: Text(*row) for row in session.execute(_BY_ID, {"ids": list(ids)})}
 
 
 def every(session: Session, audience: str, language: str | None, category: str | None) -> Iterator[Text]:
     """Go through all pieces a reader may find: what a search without an index has to look at."""
-    query = _pieces().where(Article.audience.in_(audiences(audience)))
+    query = _PIECES.where(Article.audience.in_(audiences(audience)))
     if language:
         query = query.where(Article.language == language)
     if category:
         query = query.join(Category).where(Category.name == category)
-    for row, its_language in session.execute(query.execution_options(yield_per=1000)):
-        yield _text(row, its_language)
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        yield Text(*row)
 
 
-def _pieces() -> Select[Passage, str]:
-    # Until the next sync a piece may be that of a draft, or of a revision that was replaced: nobody reads those.
-    published = (Article.id == Passage.article_id) & (Article.published == Passage.revision)
-    return select(Passage, Article.language).join(Article, published).where(Article.status == "published")
-
-
-def _texts(session: Session, query: Select[Passage, str]) -> list[Text]:
-    return [_text(row, language) for row, language in session.execute(query)]
-
-
-def _text(row: Passage, language: str) -> Text:
-    return Text(row.id, row.article_id, row.position, row.kind, row.heading, row.text, language)
+# Each search asks these: put together once, and columns instead of objects, for that is most of what they cost.
+# Until the next sync a piece may be that of a draft, or of a revision that was replaced: nobody reads those.
+_PIECES: Select[str, int, int, str, str, str, str] = (
+    select(
+        Passage.id,
+        Passage.article_id,
+        Passage.position,
+        Passage.kind,
+        Passage.heading,
+        Passage.text,
+        Article.language,
+    )
+    .join(Article, (Article.id == Passage.article_id) & (Article.published == Passage.revision))
+    .where(Article.status == "published")
+)
+_BY_ID = _PIECES.where(Passage.id.in_(bindparam("ids", expanding=True)))
+_OF_ARTICLE = _PIECES.where(
+    Passage.article_id == bindparam("article"),
+    Passage.revision == bindparam("revision"),
+    Passage.kind == "passage",
+).order_by(Passage.position)
+_earlier = aliased(Passage)
+_BEGINNINGS = _PIECES.where(
+    Passage.article_id.in_(bindparam("ids", expanding=True)),
+    Passage.kind == "passage",
+    Passage.position
+    == select(func.min(_earlier.position))
+    .where(
+        _earlier.article_id == Passage.article_id,
+        _earlier.revision == Passage.revision,
+        _earlier.kind == "passage",
+    )
+    .scalar_subquery(),
+)
+_READABLE = (
+    select(
+        Article.id,
+        Article.external_id,
+        Article.language,
+        Article.audience,
+        Category.name,
+        Revision.number,
+        Revision.title,
+        Revision.slug,
+    )
+    .join(Revision, (Revision.article_id == Article.id) & (Revision.number == Article.published))
+    .outerjoin(Category, Category.id == Article.category_id)
+    .where(
+        Article.id.in_(bindparam("ids", expanding=True)),
+        Article.status == "published",
+        Article.audience.in_(bindparam("audiences", expanding=True)),
+    )
+)
