@@ -10,7 +10,9 @@ import re
 from assistant.claim_words import words
 from kb import languages
 
-SHORT = 4  # content words up to which a question may be a follow-up
+SHORT = 4  # content words up to which a question is a follow-up where something points back
+FEW = 8  # content words up to which a question may be one though nothing does
+SPOKEN_OF = 0.66  # share of its content words that what answers it then holds
 LENGTH = 600  # characters of the question before that are looked at
 _LEADING = re.compile(
     r"^\W*(?:and|also|but|or|so|then|what about|how about|what if|and what about|and if|why not|same for|only"
@@ -31,13 +33,32 @@ _ELLIPTIC = re.compile(
 )
 
 
+def may_follow(question: str) -> bool:
+    """Whether a question is short enough to mean more than it says."""
+    return _size(question) <= FEW
+
+
 def needs_context(question: str) -> bool:
     """Whether a question points at what was said before, or leaves out what it is about."""
-    content = sum(token.content for token in words(question))
-    size = content / 2 if languages.detect(question) == "zh" else content
-    if size > SHORT:
+    if _size(question) > SHORT:
         return False
     return bool(_LEADING.match(question) or _POINTING.search(question) or _ELLIPTIC.search(question))
+
+
+def goes_on_about(question: str, text: str) -> bool:
+    """Whether a text has most of the words of a question: then the question may well be about that text's topic.
+
+    A question of none but small words ("how many of them?") goes on about anything.
+    """
+    asked = {token.key for token in words(question) if token.content}
+    held = {token.key for token in words(text) if token.content}
+    return len(asked & held) >= SPOKEN_OF * len(asked)
+
+
+def _size(question: str) -> float:
+    """Content words; a Chinese one has about two letters, which are counted one by one."""
+    content = sum(token.content for token in words(question))
+    return content / 2 if languages.detect(question) == "zh" else content
 
 
 def in_context(before: str, question: str) -> str:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from assistant import handing_over
 from assistant.citations import Cited, cite
-from assistant.confidence import calibration, confidence
+from assistant.confidence import calibration
+from assistant.conversing import judged as in_conversation
 from assistant.curating import curated_hit
-from assistant.following import in_context, needs_context
+from assistant.judging import Judged, judge
 from assistant.outcome import CURATED, QUOTES, Outcome, Told
-from assistant.question import LENGTH_LIMIT, Query, understand
+from assistant.question import Query, understand
 from assistant.quoting import Quote, quotes
-from assistant.retrieval import Evidence, Hit, retrieve
+from assistant.retrieval import Evidence, Hit
 from assistant.writing import write
 from kb.errors import ChatModelUnavailableError, EncoderUnavailableError
 from kb.library import Library
@@ -26,25 +27,9 @@ from kb.usage import questions
 
 __all__ = ["CURATED", "QUOTES", "Judged", "Outcome", "Told", "answer", "ask", "ask_stream", "judge"]
 
-HITS = 6  # articles looked at for an answer; those not quoted are shown as related
 READERS_OWN = 0.85  # share of the best score from which an article in the reader's language goes first
 CHOICE = 0.5  # share of the threshold from which it is worth asking which article is meant
 NEAR_BEST, CHOICES = 0.8, 3  # share of the best score that is as likely meant; how many are offered
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What retrieval found and how sure it is."""
-
-    evidence: Evidence
-    confidence: float
-
-    @property
-    def reason(self) -> str | None:
-        """Why not to answer; None when there is an answer."""
-        if not self.evidence.hits:
-            return "nothing_found"
-        return None if self.confidence >= calibration().threshold else "not_sure"
 
 
 def ask(
@@ -83,7 +68,8 @@ def ask_stream(
     query = understand(library, question, language=language, audience=audience)
     before = _before(library, after, audience)
     offered = handing_over.reason(query.text, before) if audience == "public" else None
-    judged, understood = _judged(library, query, before)
+    left = library.settings.answer_seconds - (time.perf_counter() - started)
+    judged, understood = in_conversation(library, query, before, left)
     chosen = curated_hit(library, query)
     cited, writer, reason = Cited((), ()), QUOTES, judged.reason if chosen is None else None
     if offered and handing_over.silent(query.text):
@@ -137,30 +123,12 @@ def _before(library: Library, after: int | None, audience: str) -> str:
         return questions.understood(session, after, audience)
 
 
-def _judged(library: Library, query: Query, before: str) -> tuple[Judged, str]:
-    """Judge a question, with what was asked before where it needs that; return how it was understood too."""
-    alone = judge(library, query)
-    if not before or not needs_context(query.text):
-        return alone, query.text
-    whole = in_context(before, query.text)[:LENGTH_LIMIT]
-    # The language of the reader and the filters are those of the question as it was asked.
-    together = judge(library, understand(library, whole, language=query.language, audience=query.audience))
-    better = together.confidence >= alone.confidence or alone.reason is not None
-    return (together, whole) if better else (alone, query.text)
-
-
 def _choices(judged: Judged, related: Sequence[Hit]) -> tuple[Hit, ...]:
     """Return the articles to choose from, where more than one may be meant and none is sure."""
     if judged.confidence < CHOICE * calibration().threshold or len(related) < 2:
         return ()
     near = [hit for hit in related if hit.score >= NEAR_BEST * related[0].score]
     return tuple(near[:CHOICES]) if len(near) > 1 else ()
-
-
-def judge(library: Library, query: Query, limit: int = HITS) -> Judged:
-    """Retrieve evidence and say how sure it is that the best of it answers."""
-    evidence = retrieve(library, query, limit)
-    return Judged(evidence, confidence(evidence))
 
 
 def answer(library: Library, evidence: Evidence) -> tuple[Cited, str]:

@@ -12,6 +12,7 @@ NAMES = (
     "quality",
     "claims",
     "citations",
+    "followups",
     "duplicates",
     "mining",
     "mime",
