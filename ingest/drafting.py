@@ -11,8 +11,7 @@ from dataclasses import asdict
 from ingest.publishing import first_line, shorten
 from ingest.resolution import Evidence, Resolution
 from kb import languages
-from kb.articles import TITLE_LIMIT
-from kb.content import Account, Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.content import TITLE_LIMIT, Account, Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
 from kb.tables import Conversation, Message
 
 WRITTEN = ("faq", "article", "document")  # channels whose text was written to be read: kept as it is

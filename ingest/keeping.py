@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ingest import composing
 from ingest.drafting import WRITTEN, account, origin
-from kb import articles, chunking
+from kb import articles, chunking, history
 from kb.content import Account, Content, Draft, EvidenceSpan
 from kb.database import Session
 from kb.indexing import shown
@@ -33,7 +33,9 @@ def keep(library: Library, session: Session, conversation: Conversation, draft: 
     article = _known(library, session, conversation, draft)
     if article is None:
         from_here = replace(draft, origins=(origin(conversation, told),))
-        articles.create(session, from_here, note=f"drafted from {conversation.channel}", mined=True)
+        articles.create(
+            session, from_here, note=history.note("drafted", channel=conversation.channel), mined=True
+        )
         return "draft"
     accounts.tell(session, article, origin(conversation, told))
     for phrasing in draft.phrasings:
@@ -86,7 +88,7 @@ def _compose(session: Session, article: Article, said: list[Account]) -> None:
         return
     article.language = composed.language
     count = len(said)
-    note = f"put together from {count} conversations" if count > 1 else "the conversation went on"
+    note = history.note("composed", count=count) if count > 1 else history.note("continued")
     articles.revise(session, article, composed.content, evidence=composed.evidence, note=note, mined=True)
 
 
@@ -110,7 +112,7 @@ def _propose(session: Session, article: Article, told: Account, channel: str) ->
         article,
         replace(content, resolution=f"{content.resolution}\n\n{added}"),
         evidence=[*spans, *fresh],
-        note=f"proposed: a conversation ({channel}) says more",
+        note=history.note("proposed", channel=channel),
         mined=True,
     )
 

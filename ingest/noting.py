@@ -15,7 +15,8 @@ from ingest.publishing import first_line, shorten
 from kb import articles
 from kb.archive import conversations
 from kb.archive.conversations import Incoming, Opening
-from kb.articles import TITLE_LIMIT, audiences
+from kb.articles import audiences
+from kb.content import TITLE_LIMIT
 from kb.errors import UnusableInputError
 from kb.languages import detect
 from kb.library import Library

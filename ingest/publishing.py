@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from ingest.items import ArticleEntry, FaqEntry
-from kb import articles, chunking, languages
-from kb.content import Content, Draft, Labels, Origin, Phrasing
+from kb import articles, chunking, history, languages
+from kb.content import TITLE_LIMIT, Content, Draft, Labels, Origin, Phrasing
 from kb.database import Session
 from kb.tables import Article
 
@@ -38,7 +38,7 @@ def publish_row(
             source=source,
             row_digest=digest,
         )
-        article = articles.create(session, draft, note="imported")
+        article = articles.create(session, draft, note=history.note("imported"))
         articles.publish(session, article)
         return article, True
     if article.row_digest == digest:
@@ -47,7 +47,7 @@ def publish_row(
     else:
         articles.file(session, article, labels)
         articles.set_variants(session, article, phrasings)
-        articles.revise(session, article, content, note="imported again")
+        articles.revise(session, article, content, note=history.note("imported_again"))
         article.row_digest = digest
     articles.publish(session, article)
     return article, True
@@ -59,7 +59,7 @@ def _body(row: FaqEntry | ArticleEntry) -> str:
 
 def _title(row: FaqEntry | ArticleEntry) -> str:
     given = row.question if isinstance(row, FaqEntry) else row.title
-    return shorten(given, articles.TITLE_LIMIT) or first_line(_body(row))
+    return shorten(given, TITLE_LIMIT) or first_line(_body(row))
 
 
 def first_line(markdown: str) -> str:

@@ -12,10 +12,9 @@ from itertools import chain, count
 
 from sqlalchemy import select, update
 
-from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing
+from kb.content import Content, Draft, EvidenceSpan, Labels, Origin, Phrasing, check
 from kb.database import Session
 from kb.errors import (
-    ArticleInvalidError,
     AudienceUnknownError,
     InvalidTransitionError,
     NotFoundError,
@@ -27,7 +26,6 @@ from kb.tables.articles import AUDIENCES
 from kb.tables.metadata import now
 from kb.worth import weigh
 
-TITLE_LIMIT = 300
 # From each status, what it may become (KCS v6: articles move both ways until they are retired).
 TRANSITIONS = {
     "draft": {"in_review", "published", "retired"},
@@ -159,7 +157,7 @@ def revise(
     current = session.scalars(query).one()
     if expected is not None and expected != current:
         raise RevisionConflictError(id=article.id, current=current, given=expected)
-    _check(content)
+    check(content)
     article.latest = current + 1
     added = Revision(
         article_id=article.id,
@@ -178,15 +176,6 @@ def revise(
     session.add(added)
     changed(session, article)
     return added
-
-
-def _check(content: Content) -> None:
-    if not content.title.strip():
-        raise ArticleInvalidError(reason="it has no title")
-    if len(content.title) > TITLE_LIMIT:
-        raise ArticleInvalidError(reason=f"its title is longer than {TITLE_LIMIT} characters")
-    if not content.resolution.strip():
-        raise ArticleInvalidError(reason="it has no resolution")
 
 
 def file(session: Session, article: Article, labels: Labels) -> None:

@@ -1,6 +1,6 @@
 """What an article is made of, as values on their way into `kb.articles`: fields, labels, evidence, phrasings.
 
-Nothing here is stored or checked; a value can be built by any step without a database.
+Nothing here is stored, and only `check` checks; a value can be built by any step without a database.
 """
 
 from __future__ import annotations
@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
+
+from kb.errors import ResolutionMissingError, TitleMissingError, TitleTooLongError
+
+TITLE_LIMIT = 300  # characters
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class Labels:
     audience: str = "public"
     category: str | None = None
     tags: tuple[str, ...] = ()
+
+
+def kind_tag(kind: str, name: str) -> str:
+    """Return the tag that files an article under a product or segment: `product:Barg Care+`."""
+    return f"{kind}:{' '.join(name.split())}"
 
 
 @dataclass(frozen=True)
@@ -103,3 +112,17 @@ class Draft:
     external_id: str | None = None
     source: str | None = None
     row_digest: str | None = None
+
+
+def check(content: Content) -> None:
+    """Refuse what is no article.
+
+    Raises:
+        TitleMissingError, TitleTooLongError, ResolutionMissingError: as they say.
+    """
+    if not content.title.strip():
+        raise TitleMissingError
+    if len(content.title) > TITLE_LIMIT:
+        raise TitleTooLongError(most=TITLE_LIMIT)
+    if not content.resolution.strip():
+        raise ResolutionMissingError

@@ -39,7 +39,19 @@ class InvalidTransitionError(UnusableInputError):
 
 
 class ArticleInvalidError(UnusableInputError):
-    """The article cannot be saved: {reason}."""
+    """The article cannot be saved."""
+
+
+class TitleMissingError(ArticleInvalidError):
+    """The article cannot be saved: it has no title."""
+
+
+class TitleTooLongError(ArticleInvalidError):
+    """The article cannot be saved: its title is longer than {most} characters."""
+
+
+class ResolutionMissingError(ArticleInvalidError):
+    """The article cannot be saved: it has no resolution."""
 
 
 class RevisionConflictError(UnusableInputError):

@@ -116,7 +116,6 @@ class ErrorPage(Page):
     template: ClassVar[str] = "parts/error.html"
     status: int
     message: str
-    hint: str
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,16 @@ from starlette.status import HTTP_500_INTERNAL_SERVER_ERROR
 
 from ingest.noting import NoteEmptyError, NoteTooLongError
 from ingest.pasting import TicketEmptyError
+from ingest.pipeline import UnknownKindError
 from ingest.sources.inbound import DeliveryTooLargeError
 from kb import errors
 from kb.access import keys, people, vouched
 from kb.desk import arranging, merging
+from kb.desk.corrections import CorrectionEmptyError
+from kb.desk.flags import FlagReasonUnknownError
 from kb.desk.remarks import RemarkEmptyError
+from kb.reading.curated import FixedQuestionMissingError
+from kb.reading.translations import SameLanguageError
 from kb.usage.handovers import ContactMissingError
 from web import dates, security, sessions
 from web.contexts import ErrorPage
@@ -96,6 +101,17 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
         mark("What only agents may see cannot become part of an article for everyone."),
     ),
     merging.MergeRetiredError: (422, mark("A retired article cannot take in another one. Restore it first.")),
+    errors.TitleMissingError: (422, mark("Please give the article a title.")),
+    errors.TitleTooLongError: (422, mark("The title can have %(most)s characters at most.")),
+    errors.ResolutionMissingError: (422, mark("Please write the resolution: what helps.")),
+    errors.LanguageUnknownError: (422, mark("Please choose a language.")),
+    errors.AudienceUnknownError: (422, mark("Please choose who can see it.")),
+    errors.SynonymsUnusableError: (422, mark("Please give two to %(most)s different words or phrases.")),
+    FixedQuestionMissingError: (422, mark("Please write at least one question.")),
+    SameLanguageError: (422, mark("Both articles are in the same language. Choose one in another language.")),
+    FlagReasonUnknownError: (422, mark("Please say what is wrong with the article.")),
+    CorrectionEmptyError: (422, mark("Please write what is wrong, or how it should read.")),
+    UnknownKindError: (422, mark("Please choose what kind of material it is.")),
     RemarkEmptyError: (422, mark("Please write what should be changed.")),
     ContactMissingError: (
         422,
@@ -172,8 +188,7 @@ def _known(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.NotSignedInError):
         wanted = request.url.path if request.method == "GET" else ""
         return RedirectResponse(f"/account/sign-in?{urlencode({'after': wanted})}", 303)
-    hint = str(error) if text is NOT_UNDERSTOOD and request.url.path.startswith(("/desk", "/agent")) else ""
-    return _page(request, status, message_for(request, error), hint)
+    return _page(request, status, message_for(request, error))
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -209,8 +224,8 @@ def _unknown(request: Request, error: Exception) -> Response:
     return response
 
 
-def _page(request: Request, status: int, message: str, hint: str = "") -> Response:
-    page = ErrorPage(status=status, message=translate(language_of(request), message), hint=hint)
+def _page(request: Request, status: int, message: str) -> Response:
+    page = ErrorPage(status=status, message=translate(language_of(request), message))
     member = None
     if status < HTTP_500_INTERNAL_SERVER_ERROR and "session" in request.scope:
         member = sessions.signed_in(request, request.app.state.library)

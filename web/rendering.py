@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kb import history
 from kb.access import people
 from kb.access.people import Member
 from kb.settings import Settings
@@ -45,6 +46,7 @@ def environment(code: str) -> Environment:
     for name in ("date", "time", "ago", "span", "number", "percent", "digits"):
         made.filters[name] = partial(_spoken, getattr(dates, name), language)
     made.globals["static"] = static
+    made.filters["told"] = history.told
     made.filters["tag"] = tag
     made.filters["direction"] = direction
     made.filters["language_name"] = lambda wanted: language_name(wanted, code)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from kb import articles
+from kb import articles, history
 from kb.content import Content, EvidenceSpan, Origin, Phrasing
 from kb.database import Session
 from kb.desk import remarks
@@ -100,7 +100,7 @@ def _join(session: Session, kept: Article, gone: Article, person_id: int | None)
     spans = [span for revision in (one, other) for span in _spans(revision)]
     said = {field: " ".join(getattr(content, field).split()) for field in ("issue", *TEXTS)}
     evidence = [span for span in spans if " ".join(span.sentence.split()) in said[span.field]]
-    note = f"merged with article {gone.id}"
+    note = history.note("merged", id=gone.id)
     articles.revise(session, kept, content, evidence=evidence, author_id=person_id, note=note)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from kb import articles
+from kb import articles, history
 from kb.articles import TRANSITIONS
 from kb.content import Content, EvidenceSpan, Labels
 from kb.database import Session
@@ -280,7 +280,7 @@ def decline(session: Session, article_id: int, *, expected: int, author_id: int 
         _content(seen),
         evidence=spans,
         author_id=author_id,
-        note="the proposal was declined",
+        note=history.note("declined"),
         expected=expected,
     )
     articles.publish(session, article)

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from kb import articles
+from kb import articles, history
 from kb.content import Content, Draft, Labels
 from kb.database import Session
-from kb.errors import ArticleInvalidError, NotFoundError
+from kb.errors import NotFoundError, UnusableInputError
 from kb.tables import FixedAnswer
 
 QUESTIONS = 50  # phrasings of one fixed answer
 QUESTION_LIMIT = 500  # characters of a phrasing
+
+
+class FixedQuestionMissingError(UnusableInputError):
+    """A fixed answer needs at least one question."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def fix(
     Raises:
         NotFoundError: there is no such article.
         AudienceUnknownError: there is no such audience.
-        ArticleInvalidError: no question is given.
+        FixedQuestionMissingError: no question is given.
     """
     articles.get(session, article_id)
     articles.audiences(audience)
@@ -80,7 +84,7 @@ def fix_text(
     """
     asked = _checked(questions)
     draft = Draft(Content(title=asked[0], resolution=text), Labels(language, audience))
-    article = articles.create(session, draft, author_id=author_id, note="fixed answer")
+    article = articles.create(session, draft, author_id=author_id, note=history.note("fixed"))
     articles.publish(session, article)
     return fix(session, article.id, asked, language=language, audience=audience, author_id=author_id)
 
@@ -121,7 +125,7 @@ def for_reader(session: Session, audience: str, language: str) -> list[Fixed]:
 def _checked(questions: Sequence[str]) -> list[str]:
     kept = [" ".join(question.split())[:QUESTION_LIMIT] for question in questions if question.strip()]
     if not kept:
-        raise ArticleInvalidError(reason="a fixed answer needs a question")
+        raise FixedQuestionMissingError
     return list(dict.fromkeys(kept))[:QUESTIONS]
 
 

@@ -187,7 +187,10 @@ def test_a_proposal_is_shown_as_what_it_changes_and_can_be_declined(manager, lib
     assert send(manager, path, {"revision": "2"}, page="/desk").status_code == 303
     page = manager.get(f"/desk/articles/{shop.returns}").text
     assert "Proposed by conversations" not in page
-    assert "the proposal was declined" in page
+    assert "The proposal was declined" in page
+    persian = manager.get(f"/desk/articles/{shop.returns}?language=fa").text
+    assert "پیشنهاد رد شد" in persian
+    assert "declined" not in persian
     assert "receipt" in manager.get(f"/desk/articles/{shop.returns}?revision=2").text, "nothing is lost"
     assert "receipt" not in client.get(f"/en/articles/{shop.returns}-how-do-i-return-a-parcel").text
     assert send(manager, path, {"revision": "3"}, page="/desk").status_code == 409, (
@@ -207,3 +210,25 @@ def test_where_sources_disagree_both_quotes_are_shown(manager, library, shop):
     for quote in quotes:
         assert f'<p dir="auto">{escape(quote)}</p>' in page
     assert "Sources disagree" in manager.get("/desk").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {"title": " ", "resolution": "Do."},
+            {"en": "Please give the article a title.", "zh": "请为文章填写标题。"},
+        ),
+        (
+            {"title": "T" * 301, "resolution": "Do."},
+            {"en": "300 characters", "fa": "۳۰۰ نویسه", "zh": "300 个字符"},
+        ),
+        ({"title": "T", "resolution": ""}, {"fa": "راه‌حل را بنویسید", "zh": "请填写解决方法"}),
+    ],
+)
+def test_what_is_wrong_with_an_article_is_said_in_the_readers_language(manager, fields, told):
+    for code, words in told.items():
+        manager.get(f"/desk?language={code}")
+        answer = send(manager, "/desk/articles/new", {"language": "en", "audience": "public"} | fields, page="/desk/articles/new")
+        assert answer.status_code == 422
+        assert words in answer.text
