@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import qdrant_edge as edge
 
 from kb.errors import IndexUnavailableError
@@ -106,6 +107,12 @@ class EdgeIndex:
             tuple(found(point) for point in points)
             for points in self._shard.query_batch(edge.QueryBatchRequest(requests))
         ]
+
+    @named
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the stored vectors."""
+        points = self._shard.retrieve(list(ids), False, ["dense"])
+        return {str(point.id): np.asarray(point.vector["dense"], np.float32) for point in points}
 
     def stored(self) -> Iterator[Stored]:
         """Go through everything that is stored."""

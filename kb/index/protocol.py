@@ -105,6 +105,9 @@ class Index(Protocol):
     def nearest(self, vectors: Sequence[Vector], where: Filter, limit: int) -> list[tuple[Found, ...]]:
         """Find the nearest pieces to each of several vectors, in one call."""
 
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the stored vectors of pieces that were found; what is not stored any more is missing."""
+
     def stored(self) -> Iterator[Stored]:
         """Go through everything that is stored."""
 

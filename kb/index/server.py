@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from qdrant_client import QdrantClient, models
 
 from kb.index import words as bm25
@@ -85,6 +86,18 @@ class ServerIndex:
             tuple(found(point) for point in answer.points)
             for answer in self._client.query_batch_points(self._collection, requests)
         ]
+
+    @named
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the stored vectors."""
+        points = self._client.retrieve(
+            self._collection, list(ids), with_payload=False, with_vectors=["dense"]
+        )
+        return {
+            str(point.id): np.asarray(point.vector["dense"], np.float32)
+            for point in points
+            if isinstance(point.vector, dict)
+        }
 
     def stored(self) -> Iterator[Stored]:
         """Go through everything that is stored."""

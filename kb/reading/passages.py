@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from kb.articles import audiences, path
@@ -74,6 +74,17 @@ def sample(session: Session, most: int) -> list[str]:
     return list(session.scalars(query.limit(most)))
 
 
+def speaking(session: Session, most: int) -> list[tuple[int, str]]:
+    """Return (article, piece) for at most so many articles, chosen evenly and the same ones each time.
+
+    The piece is one of the article's titles or phrasings, or a passage where it has none.
+    """
+    phrasing = func.min(case((Passage.kind != "passage", Passage.id)))
+    piece = func.coalesce(phrasing, func.min(Passage.id))
+    query = _PIECES.with_only_columns(Passage.article_id, piece).group_by(Passage.article_id).order_by(piece)
+    return [(article_id, id_) for article_id, id_ in session.execute(query.limit(most))]
+
+
 def readable(session: Session, article_ids: Iterable[int], audience: str) -> dict[int, Readable]:
     """Return those of the articles that are published and for this audience."""
     asked = {"ids": list(article_ids), "audiences": list(audiences(audience))}
@@ -103,15 +114,33 @@ def by_id(session: Session, ids: Sequence[str]) -> dict[str, Text]:
     return {row.id: Text(*row) for row in session.execute(_BY_ID, {"ids": list(ids)})}
 
 
-def every(session: Session, audience: str, language: str | None, category: str | None) -> Iterator[Text]:
+def carrying(session: Session, article_ids: Iterable[int], tags: Iterable[str]) -> set[int]:
+    """Return those of the articles that carry all of these tags."""
+    wanted = set(tags)
+    rows = session.execute(select(Article.id, Article.tags).where(Article.id.in_(list(article_ids))))
+    return {article_id for article_id, labels in rows if wanted.issubset(labels)}
+
+
+def every(
+    session: Session,
+    audience: str,
+    language: str | None,
+    category: str | None,
+    tags: Sequence[str] = (),
+) -> Iterator[Text]:
     """Go through all pieces a reader may find: what a search without an index has to look at."""
     query = _PIECES.where(Article.audience.in_(audiences(audience)))
     if language:
         query = query.where(Article.language == language)
     if category:
         query = query.join(Category).where(Category.name == category)
+    carry: dict[int, bool] = {}
     for row in session.execute(query.execution_options(yield_per=1000)):
-        yield Text(*row)
+        text = Text(*row)
+        if tags and text.article_id not in carry:
+            carry[text.article_id] = bool(carrying(session, [text.article_id], tags))
+        if carry.get(text.article_id, True):
+            yield text
 
 
 # Each search asks these: put together once, and columns instead of objects, for that is most of what they cost.

@@ -219,6 +219,14 @@ class TestEveryIndex:
         index.upsert([piece(1, length=0.5625)])
         assert index.nearest([unit(1)], PUBLIC, 1)[0][0].length == pytest.approx(0.5625)
 
+    def test_vectors_of_what_is_stored_come_back_as_they_went_in(self, index: Index) -> None:
+        index.upsert([piece(1, unit(1, 2, 3)), piece(2, unit(0, 1)), piece(3)])
+        vectors = index.vectors([identity(2), identity(1), identity(99)])
+        assert set(vectors) == {identity(1), identity(2)}
+        assert vectors[identity(1)] == pytest.approx(unit(1, 2, 3), abs=1e-6)
+        assert vectors[identity(2)] == pytest.approx(unit(0, 1), abs=1e-6)
+        assert index.vectors([]) == {}
+
     def test_a_limit_holds_for_each_list(self, index: Index) -> None:
         index.upsert([piece(number) for number in range(1, 30)])
         found = index.search(unit(1), "parcel", PUBLIC, 7)
