@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.errors import EncoderUnavailableError
 from kb.inference import bundled
+from kb.inference.passes import STEP, Compiled, Plain, Vectors, passes
 from kb.inference.quiet import quiet
+from kb.turns import Turns
 
-Vectors = NDArray[np.float32]
+__all__ = ["STEP", "TOKENS", "Encoder", "Vectors", "groups"]
+
 TOKENS = 1_024  # in one pass, padding included: fills two cores, and long texts do not make short ones long
-STEP = 8  # tokens; lengths are padded to multiples, for every new shape of a pass costs time and memory once
+PATIENCE = 60.0  # seconds a pass waits for those before it
 RECENT = 8_000  # vectors kept, 13 MB
 BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
 
@@ -35,7 +37,9 @@ class Encoder:
         self._cache = cache
         self._threads = threads
         self._lock = threading.Lock()
+        self._turns = Turns(PATIENCE)
         self._loaded: Any = None
+        self._passes: Plain | Compiled | None = None
         # A draft's texts are encoded to look for duplicates, then again to be indexed; readers ask alike.
         self._recent: OrderedDict[bytes, Vectors] = OrderedDict()  # by digest: no text of anybody is kept
         self._remembering = threading.Lock()
@@ -91,35 +95,23 @@ class Encoder:
                 self._recent.popitem(last=False)
 
     def _forward(self, texts: Sequence[str], prompt: str) -> Vectors:
-        model = self._model
+        way = self._way
         rows = np.empty((len(texts), self.dimension), np.float32)
-        for group in groups(self._lengths(texts)):
-            with (
-                self._lock
-            ):  # one pass at a time uses every core already; a reader's question goes between two
-                passed = model.encode(
-                    [texts[at] for at in group],
-                    prompt_name=prompt if prompt in model.prompts else None,
-                    batch_size=len(group),
-                    convert_to_tensor=True,
-                    show_progress_bar=False,
-                )
-            rows[group] = passed.float().numpy()
+        prepared = way.prepare(texts, prompt)
+        for group in groups(prepared.lengths):
+            # One pass at a time uses every core already; a reader's question goes between two.
+            with self._turns.turn():
+                rows[group] = way.encode([prepared.rows[at] for at in group], prompt)
         return cast("Vectors", rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
 
-    def _lengths(self, texts: Sequence[str]) -> list[int]:
-        """About how many tokens each text has."""
-        if len(texts) == 1:
-            return [1]
-        try:
-            return [len(ids) for ids in self._model.tokenizer(list(texts), truncation=True)["input_ids"]]
-        except (
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ):  # a model that takes its texts in another way
-            return [1 + len(text) // 3 for text in texts]
+    @property
+    def _way(self) -> Plain | Compiled:
+        model = self._model
+        with self._lock:
+            if self._passes is None:
+                with quiet():
+                    self._passes = passes(model)
+            return self._passes
 
     @property
     def _model(self) -> Any:
@@ -133,7 +125,6 @@ class Encoder:
             where: Path | str = self._name or bundled.folder(self._cache)
             import torch
             from sentence_transformers import SentenceTransformer
-            from sentence_transformers.sentence_transformer.modules import Transformer
 
             if self._threads:
                 torch.set_num_threads(self._threads)
@@ -145,8 +136,6 @@ class Encoder:
         except Exception as error:  # whatever a library says of a model it cannot read
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise EncoderUnavailableError(name=self._name or bundled.NAME, reason=reason) from error
-        if isinstance(model[0], Transformer) and (model.max_seq_length or 1) % STEP == 0:
-            model[0].processing_kwargs = {"text": {"pad_to_multiple_of": STEP}}
         return model
 
 
