@@ -111,7 +111,7 @@ class EdgeIndex:
     @named
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Return the stored vectors."""
-        points = self._shard.retrieve(list(ids), False, ["dense"])
+        points = self._shard.retrieve(list(ids), with_payload=False, with_vector=["dense"])
         return {str(point.id): np.asarray(point.vector["dense"], np.float32) for point in points}
 
     def stored(self) -> Iterator[Stored]:
