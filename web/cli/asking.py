@@ -108,6 +108,9 @@ def evaluate(
         str | None, typer.Option(help="Show which questions flipped since this run: its number, or last.")
     ] = None,
     history: Annotated[bool, typer.Option("--history", help="List the runs that are kept.")] = False,
+    reliability: Annotated[
+        Path | None, typer.Option(help="Draw how far confidences can be believed into this SVG file.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure search and abstention on golden questions, and keep the result."""
@@ -138,4 +141,6 @@ def evaluate(
         )
         with opened.database.session() as session:
             number = evaluations.keep(session, run)
-    measuring.print_run(report, number, base, as_json=as_json)
+    if reliability is not None:
+        measuring.draw_reliability(report, reliability, golden.name)
+    measuring.print_run(report, number, base, as_json=as_json, believed=reliability is not None)
