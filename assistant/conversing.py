@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.following import goes_on_about, in_context, may_follow, needs_context
 from assistant.judging import Judged, judge
-from assistant.question import LENGTH_LIMIT, Query, checked, encoded
+from assistant.question import LENGTH_LIMIT, Query, understand
 from assistant.rewriting import rewritten
 from kb.errors import ChatModelUnavailableError
 from kb.library import Library
@@ -63,8 +63,7 @@ def _by_model(library: Library, query: Query, before: str, seconds: float) -> st
 
 def _put(library: Library, query: Query, text: str) -> Query:
     """The same question in other words; the reader's language and the filters stay those of the question."""
-    other = checked(text, language=query.language, audience=query.audience)
-    return encoded(library, [replace(other, where=query.where)])[0]
+    return understand(library, text, language=query.language, audience=query.audience, only=query.only)
 
 
 def _as_asked(told: Judged, whole: str) -> Judged:

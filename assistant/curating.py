@@ -25,7 +25,18 @@ def curated_hit(library: Library, query: Query) -> Hit | None:
     """Return the fixed answer to a question as a hit, or None."""
     with library.database.reading() as session:
         fixed = _matching(library, query, curated.for_reader(session, query.audience, query.language))
-        return _hit(session, fixed, query.audience) if fixed else None
+        hit = _hit(session, fixed, query.audience) if fixed else None
+        return hit if hit and _wanted(session, hit, query) else None
+
+
+def _wanted(session: Session, hit: Hit, query: Query) -> bool:
+    """Whether the reader looks at such articles at all."""
+    where = query.where
+    return (
+        where.language in {None, hit.language}
+        and where.category in {None, hit.category}
+        and (not where.tags or bool(passages.carrying(session, [hit.article_id], where.tags)))
+    )
 
 
 def _matching(library: Library, query: Query, known: list[Fixed]) -> Fixed | None:

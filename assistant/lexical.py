@@ -24,7 +24,8 @@ def scan(library: Library, query: Query, limit: int) -> Ranked:
     frequency: Counter[str] = Counter()
     pieces = length = 0
     with library.database.reading() as session:
-        for text in passages.every(session, query.audience, query.where.language, query.where.category):
+        where = query.where
+        for text in passages.every(session, query.audience, where.language, where.category, where.tags):
             tokens = languages.tokens(text.text)
             pieces, length = pieces + 1, length + len(tokens)
             shared = Counter(token for token in tokens if token in asked)

@@ -16,7 +16,7 @@ from assistant.conversing import judged as in_conversation
 from assistant.curating import curated_hit
 from assistant.judging import Judged, judge
 from assistant.outcome import CURATED, QUOTES, Outcome, Told
-from assistant.question import Query, understand
+from assistant.question import ALL, Only, Query, understand
 from assistant.quoting import Quote, quotes
 from assistant.retrieval import Evidence, Hit
 from assistant.writing import write
@@ -40,9 +40,20 @@ def ask(
     audience: str = "public",
     channel: str = "portal",
     after: int | None = None,
+    conversation: str = "",
+    only: Only = ALL,
 ) -> Outcome:
     """Answer a question for a reader, and keep a record of it (see `ask_stream`)."""
-    stream = ask_stream(library, question, language=language, audience=audience, channel=channel, after=after)
+    stream = ask_stream(
+        library,
+        question,
+        language=language,
+        audience=audience,
+        channel=channel,
+        after=after,
+        conversation=conversation,
+        only=only,
+    )
     return next(piece for piece in stream if isinstance(piece, Outcome))
 
 
@@ -54,18 +65,22 @@ def ask_stream(
     audience: str = "public",
     channel: str = "portal",
     after: int | None = None,
+    conversation: str = "",
+    only: Only = ALL,
 ) -> Iterator[Told | Outcome]:
     """Answer a question sentence by sentence, each checked and cited when it comes; the outcome is the last piece.
 
     Args:
         after: the id of the question the same reader asked before, so that this one may follow it up.
+        conversation: what the questions of one visit have in common (`kb.usage.questions.conversation_of`).
+        only: which articles to look at.
 
     Raises:
         UnusableInputError: the question, language or audience cannot be used.
         IndexLockedError, IndexMismatchError: the operator has to act.
     """
     started = time.perf_counter()
-    query = understand(library, question, language=language, audience=audience)
+    query = understand(library, question, language=language, audience=audience, only=only)
     before = _before(library, after, audience)
     offered = handing_over.reason(query.text, before) if audience == "public" else None
     left = library.settings.answer_seconds - (time.perf_counter() - started)
@@ -81,7 +96,9 @@ def ask_stream(
             yield told
         reason = None if cited.sentences else "nothing_found"
     milliseconds = (time.perf_counter() - started) * 1000
-    kept = _record(library, query, judged, cited, reason, writer, channel, milliseconds, understood)
+    kept = _record(
+        library, query, judged, cited, reason, writer, channel, milliseconds, understood, conversation
+    )
     if audience == "public" and reason and not offered:
         offered = "missing_knowledge"
     yield _outcome(kept, judged, cited, reason, writer, offered, understood)
@@ -194,6 +211,7 @@ def _record(
     channel: str,
     milliseconds: float,
     understood: str,
+    conversation: str,
 ) -> questions.Asked:
     book = PlaceholderBook(library.settings.masking)
     kept = questions.Record(
@@ -210,6 +228,7 @@ def _record(
         sentences=[asdict(sentence) for sentence in cited.sentences],
         citations=[asdict(citation) for citation in cited.citations],
         milliseconds=milliseconds,
+        conversation=conversation,
     )
     with library.database.session() as session:
         return questions.record(session, kept)

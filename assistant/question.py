@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kb import languages
 from kb.articles import audiences
+from kb.content import kind_tag
 from kb.errors import EncoderUnavailableError, LanguageUnknownError, QuestionEmptyError, QuestionTooLongError
 from kb.index import Filter
 from kb.index.protocol import Vector
@@ -18,6 +19,49 @@ from kb.library import Library
 
 LENGTH_LIMIT = 2_000  # characters; the encoder reads about as much
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Only:
+    """Which articles to look at and no others, besides what the reader may see; empty: all.
+
+    Attributes:
+        language: that articles are written in.
+        category: by its name.
+        tags: all of which an article must carry.
+        product, segment: what an article is about and whom it is for; kept as tags `product:…`, `segment:…`.
+    """
+
+    language: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    product: str = ""
+    segment: str = ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All tags that an article must carry."""
+        kinds = (("product", self.product), ("segment", self.segment))
+        named = [kind_tag(kind, name) for kind, name in kinds if name.strip()]
+        return tuple(dict.fromkeys([*(" ".join(tag.split()) for tag in self.tags if tag.strip()), *named]))
+
+    def filter(self, audience: str) -> Filter:
+        """Return the filter for a reader.
+
+        Raises:
+            AudienceUnknownError, LanguageUnknownError: as they say.
+        """
+        if self.language and not LANGUAGE_CODE.fullmatch(self.language):
+            raise LanguageUnknownError(language=self.language[:20])
+        return Filter(
+            audiences=audiences(audience),
+            language=self.language.lower().split("-")[0] or None,
+            category=" ".join(self.category.split()) or None,
+            tags=self.labels,
+        )
+
+
+ALL = Only()
 
 
 @dataclass(frozen=True)
@@ -38,6 +82,7 @@ class Query:
     words: tuple[str, ...]
     where: Filter
     written: str = ""
+    only: Only = field(default=ALL)
 
 
 def understand(
@@ -46,11 +91,10 @@ def understand(
     *,
     language: str | None = None,
     audience: str = "public",
-    category: str | None = None,
-    tags: Sequence[str] = (),
+    only: Only = ALL,
 ) -> Query:
     """Check a question and prepare it for retrieval (see `checked` for the errors)."""
-    asked = checked(question, language=language, audience=audience, category=category, tags=tags)
+    asked = checked(question, language=language, audience=audience, only=only)
     return encoded(library, [asked])[0]
 
 
@@ -59,18 +103,18 @@ def checked(
     *,
     language: str | None = None,
     audience: str = "public",
-    category: str | None = None,
-    tags: Sequence[str] = (),
+    only: Only = ALL,
 ) -> Query:
     """Check a question; its vector is still missing.
 
     Args:
         language: the reader's language, where known; else that of the question.
+        only: which articles to look at.
 
     Raises:
         QuestionEmptyError, QuestionTooLongError, LanguageUnknownError, AudienceUnknownError: as they say.
     """
-    allowed = audiences(audience)
+    where = only.filter(audience)
     if len(question) > LENGTH_LIMIT:
         raise QuestionTooLongError(length=len(question), limit=LENGTH_LIMIT)
     text = " ".join(question.replace("\x00", " ").split())
@@ -80,9 +124,8 @@ def checked(
         raise LanguageUnknownError(language=language[:20])
     reader = language.lower().split("-")[0] if language else ""
     written = languages.detect(text, reader) if reader else languages.detect(text)
-    where = Filter(audiences=allowed, category=category, tags=tuple(tags))
     words = tuple(languages.tokens(text))
-    return Query(text, reader or written, audience, None, words, where, written)
+    return Query(text, reader or written, audience, None, words, where, written, only)
 
 
 def encoded(library: Library, queries: Sequence[Query]) -> list[Query]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import exact, lexical
-from assistant.question import Query, understand
+from assistant.question import ALL, Only, Query, understand
 from assistant.spelling import corrected
 from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
@@ -87,20 +87,16 @@ def search(
     *,
     language: str | None = None,
     audience: str = "public",
-    category: str | None = None,
-    tags: Sequence[str] = (),
+    only: Only = ALL,
     limit: int = 10,
 ) -> SearchResult:
-    """Find articles for a reader.
-
-    Args:
-        tags: products, segments and the like, all of which an article must carry.
+    """Find articles for a reader; `only` narrows down which.
 
     Raises:
         UnusableInputError: the question, language or audience cannot be used.
         IndexLockedError, IndexMismatchError: the operator has to act.
     """
-    query = understand(library, question, language=language, audience=audience, category=category, tags=tags)
+    query = understand(library, question, language=language, audience=audience, only=only)
     evidence = retrieve(library, query, limit)
     return SearchResult(evidence.hits, evidence.degraded, query.language)
 

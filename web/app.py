@@ -37,7 +37,7 @@ from web import (
     unmasking,
     widget,
 )
-from web.api import articles, assisting, health, imports, inbound, reference, search
+from web.api import articles, assisting, handing_over, health, imports, inbound, reference, search
 from web.api import widget as widget_api
 from web.counting import SearchCounter, ViewCounter
 from web.neighbours import Neighbours
@@ -111,6 +111,7 @@ def _add_rooms(app: FastAPI) -> None:
     api = APIRouter(prefix=API)
     for room in (
         search.router,
+        handing_over.router,
         assisting.router,
         widget_api.router,
         articles.router,

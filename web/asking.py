@@ -14,6 +14,7 @@ from assistant import pipeline
 from assistant.pipeline import Outcome, Told
 from kb.errors import DaneshError, UnusableInputError
 from kb.library import Library
+from kb.usage import questions
 from web import followups, sessions, showing
 from web.contexts import Page, ShownAnswer
 from web.dependencies import AnyLibrary, Reader, Visitor, caller_address
@@ -38,7 +39,7 @@ def ask(
         return render(request, AskPage(q="", answer=None, error="", after=""), member=member)
     request.app.state.limits.ask.check(caller_address(request))
     try:
-        outcome = _outcome(library, q, reader, after)
+        outcome = _outcome(library, q, reader, after, visit(request, library))
     except UnusableInputError as error:
         page = AskPage(q=q[:200], answer=None, error=message_for(request, error), after="")
         return render(request, page, member=member, status=422)
@@ -50,22 +51,35 @@ def ask(
 def stream(request: Request, library: AnyLibrary, reader: Reader, q: str = "", after: str = "") -> Response:
     """Answer the same question piece by piece, for our own script."""
     request.app.state.limits.ask.check(caller_address(request))
+    visited = visit(request, library)
     sessions.token(request)  # the forms in the last piece need it, and headers go out before
     return StreamingResponse(
-        _events(request, _pieces(library, reader, q, after)),
+        _events(request, _pieces(library, reader, q, after, visited)),
         media_type=STREAM,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-def _outcome(library: Library, q: str, reader: Language, after: str) -> Outcome:
-    return next(one for one in _told(library, q, reader, after) if isinstance(one, Outcome))
+def visit(request: Request, library: Library) -> str:
+    """Return what the questions of this visit have in common; empty for a browser that showed no cookie of ours."""
+    token = sessions.known(request)
+    return questions.conversation_of(token, CHANNEL, library.settings.signing_key().encode())
 
 
-def _told(library: Library, q: str, reader: Language, after: str) -> Iterator[Told | Outcome]:
+def _outcome(library: Library, q: str, reader: Language, after: str, visited: str) -> Outcome:
+    return next(one for one in _told(library, q, reader, after, visited) if isinstance(one, Outcome))
+
+
+def _told(library: Library, q: str, reader: Language, after: str, visited: str) -> Iterator[Told | Outcome]:
     earlier = followups.question(library, after) if after else None
     return pipeline.ask_stream(
-        library, q, language=reader.code, audience=AUDIENCE, channel=CHANNEL, after=earlier
+        library,
+        q,
+        language=reader.code,
+        audience=AUDIENCE,
+        channel=CHANNEL,
+        after=earlier,
+        conversation=visited,
     )
 
 
@@ -75,9 +89,11 @@ def _shown(library: Library, outcome: Outcome, reader: Language) -> tuple[ShownA
     return answer, followups.name(library, outcome.question_id)
 
 
-def _pieces(library: Library, reader: Language, q: str, after: str) -> Iterator[tuple[str, Page]]:
+def _pieces(
+    library: Library, reader: Language, q: str, after: str, visited: str
+) -> Iterator[tuple[str, Page]]:
     yield "question", AnswerPiece(q=q, answer=None, after="")
-    for told in _told(library, q, reader, after):
+    for told in _told(library, q, reader, after, visited):
         if isinstance(told, Outcome):
             answer, asked = _shown(library, told, reader)
             yield "done", AnswerPiece(q=q, answer=answer, after=asked)

@@ -36,7 +36,6 @@ class SearchRequest(Body):
     question: Question
     language: Language = None
     audience: Readers = "public"
-    category: str | None = Field(None, description="Only articles in the category of this name.")
     limit: int = Field(10, ge=1, le=50)
 
 
@@ -93,7 +92,7 @@ class AskResponse(BaseModel):
     answer: str | None
     abstained: bool
     confidence: float = Field(ge=0, le=1)
-    reason: str | None = Field(description="Why there is none, such as not_sure or asked_for_human.")
+    reason: str | None = Field(description="Why there is none: nothing_found, not_sure, with_a_person…")
     language: str
     sentences: list[Sentence]
     citations: list[Citation]

@@ -133,6 +133,11 @@ def token(request: Request) -> str:
     return cast("str", request.session["csrf"])
 
 
+def known(request: Request) -> str:
+    """Return this session's form token where the browser brought one; empty on a first visit."""
+    return cast("str", request.session.get("csrf", ""))
+
+
 def matches(request: Request, given: str | None) -> bool:
     """Whether somebody sent the token of this session back."""
     expected = request.session.get("csrf", "")

@@ -50,6 +50,20 @@ def ask(outcome: Outcome, address: str) -> dict[str, Any]:
     }
 
 
+def waiting(language: str) -> dict[str, Any]:
+    """Shape what is said where a person has taken over the conversation: nothing."""
+    return {
+        "answer": None,
+        "abstained": True,
+        "confidence": 0.0,
+        "reason": "with_a_person",
+        "language": language,
+        "sentences": [],
+        "citations": [],
+        "answer_id": None,
+    }
+
+
 def more(outcome: Outcome, after: str, address: str) -> dict[str, Any]:
     """Shape what can be offered besides an answer (decision 19)."""
     return {

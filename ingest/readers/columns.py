@@ -27,6 +27,8 @@ _NAMES = {
     "language": "language lang locale زبان 语言 語言",
     "category": "category topic section دسته دستهبندی موضوع بخش 分类 分類 类别 類別 栏目",
     "tags": "tags tag labels keywords برچسب برچسبها کلیدواژه 标签 標籤 关键词",
+    "product": "product محصول کالا 产品 產品 商品",
+    "segment": "segment گروه گروهمشتری 客户群 客戶群",
     "audience": "audience مخاطب مخاطبان 受众 受眾",
     "variants": "variants phrasings alternatives عبارتها گونهها 其他问法 相似问题 相似問題 相似问法",
 }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.items import ArticleEntry, ChatEntry, ChatMessage, Failed, FaqEntry, Skipped
 from ingest.readers.charsets import plain
+from kb.content import kind_tag
 from kb.errors import DaneshError
 
 if TYPE_CHECKING:
@@ -227,7 +228,9 @@ def _texts(row: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _tags(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(" ".join(tag.split()) for tag in _texts(row, "tags")))
+    tags = [" ".join(tag.split()) for tag in _texts(row, "tags")]
+    named = [(kind, _optional(row, kind)) for kind in ("product", "segment")]
+    return tuple(dict.fromkeys([*tags, *(kind_tag(kind, name) for kind, name in named if name)]))
 
 
 def _audience(row: Mapping[str, Any]) -> Audience:

@@ -22,6 +22,10 @@ class Question(Base):
     understood: Mapped[str] = mapped_column(
         default="", doc="with what was asked before, where it followed that up"
     )
+    wording: Mapped[str] = mapped_column(default="", doc="the text normalised, to count the same question by")
+    conversation: Mapped[str] = mapped_column(
+        default="", index=True, doc="digest of what the questions of one visit have in common; empty: unknown"
+    )
     language: Mapped[str]
     audience: Mapped[str]
     channel: Mapped[str] = mapped_column(doc="portal, agent, api or cli")

@@ -133,6 +133,15 @@ def open_for(session: Session, conversation: str) -> bool:
     return bool(conversation) and session.scalar(query.limit(1)) is not None
 
 
+def add_turn(session: Session, conversation: str, text: str, *, patterns: Patterns = NO_PATTERNS) -> None:
+    """Pass on to the person what a customer says while waiting; masked here, the newest turns are kept."""
+    query = select(Handover).filter_by(conversation=conversation, status="open").order_by(Handover.id.desc())
+    kept = session.scalar(query.limit(1)) if conversation else None
+    if kept is not None:
+        said = mask(text[:MESSAGE_LIMIT], book=PlaceholderBook(patterns)).text
+        kept.transcript = [*kept.transcript, {"role": "customer", "text": said}][-TURNS:]
+
+
 def listing(session: Session, status: str = "open", number: int = 1) -> Listing[Case]:
     """Return a page of hand-overs: the open ones oldest first, the closed ones newest first."""
     order = Handover.created_at.asc() if status == "open" else Handover.created_at.desc()

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from kb.database import Session
 from kb.errors import NotFoundError
+from kb.languages import normalise
 from kb.patterns import NO_PATTERNS, Patterns
 from kb.privacy import PlaceholderBook, mask
 from kb.tables import Answer, Article, Feedback, OpenQuestion, Question
+from kb.tables.metadata import now
 
 COMMENT_LIMIT = 2_000
 QUESTION_LIMIT = 500  # characters of a question that is kept as open
+FRESH = timedelta(hours=2)  # after which the next question of a visit is one of its own
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Record:
     citations: Sequence[Mapping[str, Any]]
     milliseconds: float
     understood: str = ""
+    conversation: str = ""
 
 
 def record(session: Session, kept: Record) -> Asked:
@@ -51,6 +57,8 @@ def record(session: Session, kept: Record) -> Asked:
     question = Question(
         text=kept.text,
         understood=kept.understood,
+        wording=wording(kept.text),
+        conversation=kept.conversation,
         language=kept.language,
         audience=kept.audience,
         channel=kept.channel,
@@ -71,6 +79,30 @@ def record(session: Session, kept: Record) -> Asked:
     session.add(answer)
     session.flush()
     return Asked(question.id, answer.id)
+
+
+def wording(text: str) -> str:
+    """Return a question as it is counted: without case, marks at its ends and differences of writing."""
+    return " ".join(normalise(text).split()).strip(" ?؟？.!。！,،，;:：；")
+
+
+def conversation_of(token: str, where: str, key: bytes) -> str:
+    """Return the digest by which questions of one visit are known to belong together; empty for no token.
+
+    Args:
+        token: made at random by the reader's side, which alone knows it.
+        where: what the token counts in, such as a channel; the same token elsewhere is another visit.
+        key: the installation's secret.
+    """
+    return hmac.new(key, f"{where}\n{token}".encode(), hashlib.sha256).hexdigest() if token else ""
+
+
+def last_in(session: Session, conversation: str) -> int | None:
+    """Return the id of the last question of a visit that is still fresh enough to be followed up."""
+    query = select(Question.id).where(
+        Question.conversation == conversation, Question.asked_at > now() - FRESH
+    )
+    return session.scalar(query.order_by(Question.id.desc()).limit(1)) if conversation else None
 
 
 def understood(session: Session, question_id: int, audience: str) -> str:

@@ -10,15 +10,17 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant import pipeline, retrieval
 from assistant.pipeline import Outcome, Told
+from kb import languages
 from kb.errors import UnusableInputError
 from kb.library import Library
 from kb.reading import catalogue
 from kb.usage import questions
 from web import followups, shapes
+from web.api import handing_over
 from web.api.caller import AnyCaller, may_see
 from web.dependencies import AnyLibrary
-from web.offer_schemas import AskRequest, AskResponse
-from web.schemas import FeedbackRequest, SearchRequest, SearchResponse
+from web.offer_schemas import AskRequest, AskResponse, SearchRequest
+from web.schemas import FeedbackRequest, SearchResponse
 
 STREAM = "text/event-stream"
 
@@ -41,7 +43,7 @@ def search(
         asked.question,
         language=asked.language,
         audience=audience,
-        category=asked.category,
+        only=asked.only(),
         limit=asked.limit,
     )
     request.app.state.searches.add(found.language, "api", found=bool(found.hits))
@@ -61,12 +63,25 @@ def ask(request: Request, library: AnyLibrary, caller: AnyCaller, asked: AskRequ
     With `Accept: text/event-stream` the answer comes as events while it is made: `sentence` for each sentence,
     `citation` before the first sentence that needs it, `anew` where what was said so far is taken back, and `done`
     with the whole answer. With `suggest` the answer has `more`: what to offer besides.
+
+    With `conversation` each question may follow up the one before, and from `POST /hand-overs` until the case is
+    closed the answer is an abstention with the reason `with_a_person`: nobody is talked over. What the customer says
+    meanwhile goes to the person.
     """
     audience = may_see(caller, asked.audience)
     request.app.state.limits.ask.check(caller.name)
-    after = followups.question(library, asked.after) if asked.after else None
+    conversation = handing_over.conversation(library, caller, asked.conversation)
+    if audience == "public" and handing_over.waits(library, conversation, asked.question):
+        return _waiting(request, asked)
     pieces = pipeline.ask_stream(
-        library, asked.question, language=asked.language, audience=audience, channel="api", after=after
+        library,
+        asked.question,
+        language=asked.language,
+        audience=audience,
+        channel="api",
+        after=_before(library, asked.after, conversation),
+        conversation=conversation,
+        only=asked.only(),
     )
     if STREAM in request.headers.get("accept", ""):
         first = next(pieces)  # what is wrong with the question is a problem document, not an event
@@ -74,6 +89,20 @@ def ask(request: Request, library: AnyLibrary, caller: AnyCaller, asked: AskRequ
         return StreamingResponse(events, media_type=STREAM, headers={"Cache-Control": "no-store"})
     outcome = next(piece for piece in pieces if isinstance(piece, Outcome))
     return JSONResponse(_shaped(library, outcome, suggest=asked.suggest))
+
+
+def _before(library: Library, after: str, conversation: str) -> int | None:
+    if after:
+        return followups.question(library, after)
+    with library.database.reading() as session:
+        return questions.last_in(session, conversation)
+
+
+def _waiting(request: Request, asked: AskRequest) -> Response:
+    shaped = shapes.waiting(asked.language or languages.detect(asked.question))
+    if STREAM in request.headers.get("accept", ""):
+        return StreamingResponse(iter([_event("done", shaped)]), media_type=STREAM)
+    return JSONResponse(shaped)
 
 
 def _shaped(library: Library, outcome: Outcome, *, suggest: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from kb.library import Library
 from kb.usage import handovers, questions
 from kb.usage.handovers import Asking, Turn
 from web import followups, showing
+from web.api import handing_over
 from web.api.caller import AnyCaller
 from web.contexts import ShownAnswer, ShownHit
 from web.dependencies import AnyLibrary
@@ -66,9 +67,7 @@ def ask(request: Request, library: AnyLibrary, caller: AnyCaller, asked: WidgetQ
     Where a person has taken over the conversation, there is only `done` with `waiting`: nobody is talked over.
     """
     request.app.state.limits.ask.check(caller.name)
-    with library.database.reading() as session:
-        waiting = handovers.open_for(session, asked.conversation)
-    if waiting:
+    if handing_over.waits(library, asked.conversation, asked.question):
         events = iter([_event("done", {"abstained": True, "waiting": True})])
     else:
         events = _answered(library, asked, _reader(asked.language))
@@ -91,6 +90,9 @@ def _answered(library: Library, asked: WidgetQuestion, reader: Language) -> Iter
             audience=AUDIENCE,
             channel=CHANNEL,
             after=followups.question(library, asked.after),
+            conversation=questions.conversation_of(
+                asked.conversation, CHANNEL, library.settings.signing_key().encode()
+            ),
         ):
             if isinstance(told, Told):
                 yield _event("sentence", _sentence(library, told, reader, address))

@@ -11,6 +11,11 @@ from web.cli.opening import Json, library, print_json
 
 Language = Annotated[str | None, typer.Option(help="The reader's language, such as fa.")]
 Audience = Annotated[str, typer.Option(help="public or agents.")]
+WrittenIn = Annotated[str, typer.Option(help="Only articles in this language.")]
+Category = Annotated[str, typer.Option(help="Only articles in this category.")]
+Tag = Annotated[list[str] | None, typer.Option(help="Only articles with this tag; may be given again.")]
+Product = Annotated[str, typer.Option(help="Only articles about this product.")]
+Segment = Annotated[str, typer.Option(help="Only articles for this segment of customers.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,14 +31,23 @@ def search(
     language: Language = None,
     audience: Audience = "public",
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many articles at most.")] = 10,
+    written_in: WrittenIn = "",
+    category: Category = "",
+    tag: Tag = None,
+    product: Product = "",
+    segment: Segment = "",
     as_json: Json = False,
 ) -> None:
     """Find articles."""
     from assistant import retrieval
+    from assistant.question import Only
     from web import shapes
 
+    only = Only(written_in, category, tuple(tag or ()), product, segment)
     with library() as opened:
-        found = retrieval.search(opened, question, language=language, audience=audience, limit=limit)
+        found = retrieval.search(
+            opened, question, language=language, audience=audience, only=only, limit=limit
+        )
         shape = shapes.search(found, opened.settings.public_url)
     if as_json:
         print_json(shape)
@@ -52,14 +66,23 @@ def ask(
     question: Annotated[str, typer.Argument(help="What a customer wants to know.")],
     language: Language = None,
     audience: Audience = "public",
+    written_in: WrittenIn = "",
+    category: Category = "",
+    tag: Tag = None,
+    product: Product = "",
+    segment: Segment = "",
     as_json: Json = False,
 ) -> None:
     """Answer a question with citations, or say that the knowledge base does not know."""
     from assistant import pipeline
+    from assistant.question import Only
     from web import shapes
 
+    only = Only(written_in, category, tuple(tag or ()), product, segment)
     with library() as opened:
-        outcome = pipeline.ask(opened, question, language=language, audience=audience, channel="cli")
+        outcome = pipeline.ask(
+            opened, question, language=language, audience=audience, channel="cli", only=only
+        )
         shape = shapes.ask(outcome, opened.settings.public_url)
     if as_json:
         print_json(shape)
