@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kb.desk import remarks, review, waiting
+from kb.desk import translating as translating_of
 from kb.desk.waiting import Wanted
 from kb.errors import NotFoundError
 from web import (
@@ -16,6 +17,8 @@ from web import (
     editing,
     evidence,
     inbox,
+    synonyms,
+    translating,
 )
 from web.dependencies import AnyLibrary, Manager
 from web.desk_contexts import DossierPage, QueuePage
@@ -67,7 +70,17 @@ def queue(
     return render(request, shown, member=member)
 
 
-for part in (editing, deciding, deciding_together, dashboard, arranging, curating, inbox):
+for part in (
+    editing,
+    deciding,
+    deciding_together,
+    dashboard,
+    arranging,
+    curating,
+    inbox,
+    translating,
+    synonyms,
+):
     router.include_router(part.router)
 
 
@@ -80,8 +93,10 @@ def dossier(
         found = review.dossier(session, article_id, revision)
         said = remarks.of_article(session, article_id)
         people = remarks.people(session)
+        others = translating_of.linked(session, article_id)
     page = DossierPage(
         dossier=found,
+        translations=others,
         sections=evidence.sections(found),
         messages=evidence.messages(found.proofs),
         changes=comparing.changes(found.readers_see, found.content) if found.readers_see else (),

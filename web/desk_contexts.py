@@ -13,6 +13,7 @@ from kb.desk.ledger import ConversationView, ImportView, ItemView
 from kb.desk.masked import Look
 from kb.desk.remarks import Said
 from kb.desk.review import Dossier, MessageView
+from kb.desk.translating import Other
 from kb.desk.waiting import QueueRow, Wanted
 from kb.listing import Listing
 from web.comparing import FieldChange
@@ -63,6 +64,7 @@ class DossierPage(Page):
 
     template: ClassVar[str] = "desk/article.html"
     dossier: Dossier
+    translations: Sequence[Other]
     sections: tuple[ShownSection, ...]
     messages: tuple[ShownMessage, ...]
     changes: tuple[FieldChange, ...]

@@ -24,6 +24,7 @@ from kb.desk import arranging, merging
 from kb.desk.corrections import CorrectionEmptyError
 from kb.desk.flags import FlagReasonUnknownError
 from kb.desk.remarks import RemarkEmptyError
+from kb.desk.translating import LanguageLinkedError
 from kb.reading.curated import FixedQuestionMissingError
 from kb.reading.translations import SameLanguageError
 from kb.usage.handovers import ContactMissingError
@@ -109,6 +110,10 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
     errors.SynonymsUnusableError: (422, mark("Please give two to %(most)s different words or phrases.")),
     FixedQuestionMissingError: (422, mark("Please write at least one question.")),
     SameLanguageError: (422, mark("Both articles are in the same language. Choose one in another language.")),
+    LanguageLinkedError: (
+        422,
+        mark("Together they would have two articles in one language. Take one of them out first."),
+    ),
     FlagReasonUnknownError: (422, mark("Please say what is wrong with the article.")),
     CorrectionEmptyError: (422, mark("Please write what is wrong, or how it should read.")),
     UnknownKindError: (422, mark("Please choose what kind of material it is.")),

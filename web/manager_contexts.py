@@ -11,7 +11,9 @@ from kb.desk.corrections import Suggested
 from kb.desk.decisions import Step
 from kb.desk.flags import FlagRow
 from kb.desk.review import Dossier
+from kb.desk.translating import Other
 from kb.desk.upkeep import Aging, Published, Used
+from kb.desk.wording import Met
 from kb.listing import Listing
 from kb.reading.curated import Fixed
 from kb.usage.gaps import Gap
@@ -122,6 +124,55 @@ class MergePage(Page):
     find: str
     candidates: Sequence[tuple[int, str, str]]
     error: str
+
+
+@dataclass(frozen=True)
+class TranslationsPage(Page):
+    """What says the same as an article in other languages, and what could be linked to it.
+
+    Attributes:
+        near: articles that are near in meaning; None where somebody searches by words.
+    """
+
+    template: ClassVar[str] = "desk/translations.html"
+    dossier: Dossier
+    linked: Sequence[Other]
+    find: str
+    near: Sequence[Other] | None
+    candidates: Sequence[Other]
+    error: str
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A group of synonyms and the languages of its words; id 0 is the one that is being added."""
+
+    id: int
+    words: Sequence[str]
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True)
+class SynonymsPage(Page):
+    """Words that mean the same, and what a group would touch before it is saved.
+
+    Attributes:
+        written: the language that is looked at; empty for all.
+        new: what was written into the form for one more.
+        previewed: the id of the group that `met` is about, 0 for the new one; None without a preview.
+        met: where its words are found; None where the index cannot be asked.
+        error: why the group with id `wrong` could not be saved.
+    """
+
+    template: ClassVar[str] = "desk/synonyms.html"
+    groups: Sequence[ShownGroup]
+    written: str
+    languages: Sequence[str]
+    new: ShownGroup
+    previewed: int | None
+    met: Sequence[Met] | None
+    error: str
+    wrong: int | None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class RemarkEmptyError(UnusableInputError):
 
 @dataclass(frozen=True)
 class Said:
-    """A remark; `kind` is remark, returned or merged, `person` None when they left the team."""
+    """A remark; `kind` is one of `kb.tables.desk.REMARKS`, `person` None when they left the team."""
 
     kind: str
     text: str

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from kb import languages
 from kb.database import Session
-from kb.errors import SynonymsUnusableError
+from kb.errors import NotFoundError, SynonymsUnusableError
 from kb.tables import SynonymGroup
 
 MOST_WORDS = 20
@@ -32,13 +32,31 @@ def add(session: Session, words: Sequence[str]) -> int:
     Raises:
         SynonymsUnusableError: fewer than two different words, or too many.
     """
-    given = {languages.normalise(word): " ".join(word.split()) for word in words if languages.tokens(word)}
-    if not 2 <= len(given) <= MOST_WORDS:
-        raise SynonymsUnusableError(most=MOST_WORDS)
-    row = SynonymGroup(words=list(given.values()))
+    row = SynonymGroup(words=_usable(words))
     session.add(row)
     session.flush()
     return row.id
+
+
+def change(session: Session, group_id: int, words: Sequence[str]) -> None:
+    """Replace the words of a group.
+
+    Raises:
+        NotFoundError: there is no such group.
+        SynonymsUnusableError: fewer than two different words, or too many.
+    """
+    row = session.get(SynonymGroup, group_id)
+    if row is None:
+        raise NotFoundError(what="group of synonyms", id=group_id)
+    row.words = _usable(words)
+    session.flush()
+
+
+def _usable(words: Sequence[str]) -> list[str]:
+    given = {languages.normalise(word): " ".join(word.split()) for word in words if languages.tokens(word)}
+    if not 2 <= len(given) <= MOST_WORDS:
+        raise SynonymsUnusableError(most=MOST_WORDS)
+    return list(given.values())
 
 
 def remove(session: Session, group_id: int) -> bool:
@@ -66,12 +84,17 @@ def further(groups: Sequence[Group], tokens: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
     for group in groups:
         cut = [languages.tokens(word) for word in group.words]
-        if any(_within(words, asked) for words in cut):
+        if any(within(words, asked) for words in cut):
             found |= dict.fromkeys(token for words in cut for token in words if token not in asked)
     return list(found)
 
 
-def _within(words: Sequence[str], asked: Sequence[str]) -> bool:
-    """Whether words stand in a question one after the other."""
+def within(words: Sequence[str], asked: Sequence[str]) -> bool:
+    """Whether a phrase stands among tokens: one after the other, or where it is Chinese, all of it.
+
+    Chinese tokens are characters and pairs of them, each kind by itself; the pairs keep a phrase together.
+    """
+    if any(languages.script(word) == "han" for word in words):
+        return set(words) <= set(asked)
     length = len(words)
     return any(list(asked[at : at + length]) == list(words) for at in range(len(asked) - length + 1))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.tables.metadata import Base, now
 
-REMARKS = ("returned", "remark", "merged")
+REMARKS = ("returned", "remark", "merged", "linked", "unlinked")
 
 
 class Remark(Base):

@@ -70,7 +70,7 @@ def test_the_migrations_make_every_constraint_of_the_code(fresh: Database) -> No
             for key in seen.get_foreign_keys(table.name)
         }
         assert keys == {(key.parent.name, key.ondelete) for key in table.foreign_keys}, table.name
-        checks = {check["name"] for check in seen.get_check_constraints(table.name)}
+        checks = [check["name"] for check in seen.get_check_constraints(table.name)]
         named = {str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)}
         assert len(checks) == len(named), table.name
 

@@ -43,12 +43,8 @@ def _no_visits() -> None:
 
 
 def _remarks(kinds: str) -> None:
-    """Let a remark be of these kinds; SQLite cannot change a constraint, so the table is written anew there."""
-    name, condition = op.f("ck_remarks_kind"), f"kind IN ({kinds})"
-    if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint(name, "remarks", type_="check")
-        op.create_check_constraint(name, "remarks", condition)
-        return
-    check = sa.CheckConstraint(condition, name=name)
-    with op.batch_alter_table("remarks", recreate="always", table_args=(check,)):
-        pass
+    """Let a remark be of these kinds."""
+    name = op.f("ck_remarks_kind")
+    with op.batch_alter_table("remarks") as remarks:
+        remarks.drop_constraint(name, type_="check")
+        remarks.create_check_constraint(name, f"kind IN ({kinds})")

@@ -4,7 +4,7 @@ import pytest
 
 from kb import languages
 from kb.database import Database
-from kb.errors import SynonymsUnusableError
+from kb.errors import NotFoundError, SynonymsUnusableError
 from kb.reading import synonyms
 from kb.reading.synonyms import Group
 
@@ -35,3 +35,21 @@ def test_a_phrase_counts_only_as_a_whole() -> None:
     assert synonyms.further(groups, languages.tokens("my water boiler leaks")) == ["kettl"]
     assert synonyms.further(groups, languages.tokens("my boiler needs water")) == []
     assert "退回" in synonyms.further(groups, languages.tokens("怎么退货"))
+
+
+def test_a_chinese_phrase_is_met_wherever_it_stands_in_a_question():
+    groups = [Group(1, ("配送", "快递"))]
+    for question in ("配送需要多长时间", "你们的标准配送多少钱", "请问配送"):
+        assert "快递" in synonyms.further(groups, languages.tokens(question)), question
+    assert synonyms.further(groups, languages.tokens("送货和分配")) == []
+
+
+def test_a_group_is_changed_as_a_whole(database):
+    with database.session() as session:
+        number = synonyms.add(session, ["kettle", "boiler"])
+        synonyms.change(session, number, ["kettle", "samovar"])
+        assert synonyms.every(session) == [Group(number, ("kettle", "samovar"))]
+        with pytest.raises(SynonymsUnusableError):
+            synonyms.change(session, number, ["kettle", " KETTLE "])
+        with pytest.raises(NotFoundError):
+            synonyms.change(session, number + 1, ["one", "two"])
