@@ -10,6 +10,7 @@ import re
 
 from kb import languages
 from kb.facts import Figure, figures
+from kb.facts.number_words import as_digits
 
 _SCALES = {
     "هزار": 1_000, "میلیون": 1_000_000, "میلیارد": 1_000_000_000,
@@ -35,6 +36,26 @@ _SCALED = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<=\d)[,،٬](?=\d{3}(?!\d))")
 _ORDINAL_WORDS = re.compile(r"(?<![\w])half(?= (?:an? )?hour)|نیم(?= ساعت)|半(?=个?小时)")
+_HAN_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2}
+# An hour and a half, one and a half years, «یک سال و نیم», 两年半: in the next smaller unit.
+_HALF_UNITS = (
+    (r"hour|ساعت|小时", 60, "minutes"),
+    (r"year|سال|年", 12, "months"),
+    (r"day|روز|天", 24, "hours"),
+)
+_COUNT = rf"(\d+|{'|'.join(_ONES)})"
+_AND_A_HALF = re.compile(
+    rf"\b(?:{_COUNT} )?(?:(?:hour|year|day)s? and a half|and a half (?:hour|year|day)s?)\b"
+    rf"|(?<!\w){_COUNT} (?:ساعت|سال|روز) و نیم(?!\w)"
+    r"|(?<!\d)(\d+|[一两二三四五六七八九])(?:个半(?:小时)|年半|天半)"
+)
+_PERSIAN_COUNT = re.compile(
+    r"(?<!\w)(دو|سه|چهار|پنج|شش|هفت|هشت|ده|بیست) (?=[\u0600-\u06ff]{2})(?!شنبه|باره|برابر|هزار|میلیون|و )"
+)
+_HAN_COUNT = re.compile(r"(?<![零一二三四五六七八九十百千万第])([二两三四五六七八九])(?=[台部名位件张本箱盒人款条])")
+_ONCE = re.compile(r"(?<!\w)1 ?(?:بار|مرتبه|遍|次|下|time)")
+_COUNTED_TIMES = re.compile(r"\d ?(?:بار|مرتبه|遍|次|times?)")
+_DISCOUNT = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])折")
 _HYPHEN = re.compile(
     r"(?<=[a-z0-9])-(?=(?:second|minute|hour|day|week|month|year|star|person|litre|liter|inch|digit)s?\b)"
 )
@@ -58,7 +79,7 @@ _MEASURE = re.compile(
 )
 _PHONE = re.compile(r"(?<![\w.])\+?\d[\d ()-]{6,}\d(?!\w)")
 _CODE = re.compile(
-    r"(?<![a-z0-9])(?=[a-z0-9_-]*\d)(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*(?![a-z0-9])"
+    r"(?<![a-z0-9])(?!\d+(?:st|nd|rd|th)\b)(?=[a-z0-9_-]*\d)(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*(?![a-z0-9])"
 )
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s<>()\[\]\"'，。、）]+|\b[\w-]+\.(?:com|org|net|example|ir|cn|io)\b"
@@ -87,7 +108,7 @@ _COLOURS = {
 _OFTEN = {
     "day": r"\b(?:every|each|per|a) day\b|\bdaily\b|هر روز|روزانه|每天|每日",
     "week": r"\b(?:every|each|per|a) week\b|\bweekly\b|هر هفته|هفتگی|هفته ای|每周|每星期",
-    "month": r"\b(?:every|each|per|a) month\b|\bmonthly\b|هر ماه|ماهانه|ماهیانه|ماهی|每个?月",
+    "month": r"\b(?:every|each|per|a) month\b|\bmonthly\b|\bof the month\b|(?:اولین|اخرین) \w+ ماه|هر ماه|ماهانه|ماهیانه|ماهی|每个?月",
     "year": r"\b(?:every|each|per|a) year\b|\b(?:yearly|annual(?:ly)?)\b|هر سال|سالانه|سالیانه|每年",
 }
 _NAMED = {
@@ -104,9 +125,22 @@ _NAMED = {
 def spelled(text: str) -> str:
     """Return a normalised text with scaled amounts («۸۵ هزار», 3万, 20k) and half hours as plain digits."""
     text = _THOUSANDS.sub("", languages.normalise(text))
+    text = _AND_A_HALF.sub(_and_a_half, text)
+    text = _DISCOUNT.sub(lambda found: f"{_HAN_DIGITS[found[1]]}{_HAN_DIGITS[found[2]]}折", text)
+    text = _PERSIAN_COUNT.sub(lambda found: f"{_ONES[found[1]]} ", text)
+    text = _HAN_COUNT.sub(lambda found: str(_HAN_DIGITS[found[1]]), text)
     text = _ORDINAL_WORDS.sub("30 minutes of ", text) if _ORDINAL_WORDS.search(text) else text
     text = _HYPHEN.sub(" ", text)
     return _SCALED.sub(_scaled, text)
+
+
+def _and_a_half(found: re.Match[str]) -> str:
+    word = next((one for one in found.groups() if one is not None), "a")
+    count = _ONES.get(word) or _HAN_DIGITS.get(word) or int(word)
+    for unit, factor, smaller in _HALF_UNITS:
+        if re.search(unit, found[0]):
+            return f" {factor * count + factor // 2} {smaller} "
+    return found[0]
 
 
 def _scaled(found: re.Match[str]) -> str:
@@ -120,6 +154,8 @@ def unstated(claim: str, evidence: str) -> frozenset[str]:
     """Return the figures, links, addresses, codes, months and weekdays of a claim that its evidence lacks."""
     said, known = spelled(claim), spelled(evidence)
     lacking = {str(figure) for figure in figures(said) if not _states(figure, figures(known), known)}
+    if _ONCE.search(as_digits(said)) and not _COUNTED_TIMES.search(as_digits(known)):
+        lacking -= {"number:1"}  # "do it once": in Persian and Chinese no count
     lacking |= _measures(said) - _measures(known) - _unitless(said, known)
     for pattern in (_ADDRESS, _CODE):
         lacking |= {_bare(one) for one in pattern.findall(said)} - {
@@ -135,6 +171,8 @@ def _bare(text: str) -> str:
 
 def _states(figure: Figure, known: frozenset[Figure], text: str) -> bool:  # noqa: PLR0911 (one case a kind)
     if figure in known:
+        return True
+    if _lasts_as_long(figure, known):
         return True
     if figure.kind == "money" and figure.value == "0":
         return True  # free or not is a matter of polarity
@@ -154,6 +192,21 @@ def _states(figure: Figure, known: frozenset[Figure], text: str) -> bool:  # noq
         return figure.value in _values(known) or figure.value in re.findall(r"\d+(?:\.\d+)?", text)
     alike = {one.value for one in known if one.kind == "number"}
     return figure.value in alike or _as_said(figure, alike)
+
+
+_SECONDS = {"seconds": 1, "hours": 3600, "months": 2_592_000}
+
+
+def _lasts_as_long(figure: Figure, known: frozenset[Figure]) -> bool:
+    """Whether the evidence gives the same time in another unit; a month is thirty days."""
+    if figure.kind not in _SECONDS or not _plain(figure.value):
+        return False
+    length = float(figure.value) * _SECONDS[figure.kind]
+    return any(
+        float(one.value) * _SECONDS[one.kind] == length
+        for one in known
+        if one.kind in _SECONDS and _plain(one.value)
+    )
 
 
 def _as_said(figure: Figure, numbers: set[str]) -> bool:

@@ -23,8 +23,12 @@ _PAIRS: dict[str, tuple[str, str]] = {
         r"|زیر(?!ا)|پایین تر از|کمتر از|کوچک ?تر از|以下|低于|不满|不到|不足|小于|少于|以内"),
     ),
     "order": (
-        r"\b(?:before|prior to|ahead|in advance)\b|(?<!\w)(?:پیش از|قبل از|پیش تر)|提前|(?<!以)(?<!目)(?<!当)前",
+        r"\b(?:before|prior to|ahead|in advance|until)\b|(?<!\w)(?:پیش از|قبل از|پیش تر)|提前|(?<!以)(?<!目)(?<!当)前",
         r"\b(?:after|afterwards|once)\b|(?<!\w)(?:پس از|بعد از)|(?<!最)(?<!然)(?<!随)后",
+    ),
+    "amount": (
+        r"\btoo (?:much|many|high|long|large)\b|بیش از (?:حد|اندازه)|زیادی?(?!\w)|過多|过多|太多|过高|过量",
+        r"\b(?:too|very) (?:little|few|low|short|small)\b|خیلی کم|کم ?(?:ابی|بود)|过少|太少|过低|不足(?!\d)|不够",
     ),
     "exception": (
         r"\bincluding\b|\beven\b|حتی|از جمله|包括|也(?=免|参加|能|可)",
@@ -33,7 +37,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
     ),
     "free": (
         (r"\bfree\b|\bpays? nothing\b|\bno (?:extra )?(?:charge|fee|cost)s?\b|رایگان|مجانی|هزینه ?(?:ا?ی)? ?ندار\w+"
-        r"|免费|免运费|不收费|不收(?=取?手续费|运费)|不要钱"),
+        r"|免费|免运费|不收费|不收(?=取?手续费|运费|钱)|不(?:要|用花?)钱|(?:不用|无需|不必|不需要?)付[费钱]"
+        r"|پولی نمی ?\w+|(?:\bno|without) payment\b|\bfree of charge\b"),
         r"\bcosts?\b|\bcharged?\b|هزینه دار\w+|(?<!不)收费|收取|要收|(?<=[ ]|元)(?<!不)收(?=\d)",
     ),
     "duty": (
@@ -52,7 +57,8 @@ _COMPILED = {name: (re.compile(one), re.compile(other)) for name, (one, other) i
 # Read first, and taken out of the text: they hold the contrary's word ("not only", 不满99).
 _FIRST_OTHER = {"side", "scope", "exception"}
 _DENIALS = re.compile(
-    r"\bclosed\b|\bexpired\b|\bnobody\b|\bnothing\b|تعطیل|بسته (?:است|می ?شود)"
+    r"\bavoid(?:ed|ing|s)?\b|\bkeep (?:\w+ ){0,3}(?:away|out of)\b|خودداری|پرهیز|اجتناب|避免"
+    r"|\bclosed\b|\bexpired\b|\bnobody\b|\bnothing\b|تعطیل|بسته (?:است|می ?شود)"
     r"|休息|关门|打烊|停业|歇业|不再|严禁|切勿"
     r"|نپذیر\w*|نیاور\w*|نبر\w+|نفرست\w*|نگذار\w*|نزن\w*|نمان\w*|نرو\w*|نرس\w*|نیفت\w*|نخر\w*|نریز\w*"
     r"|(?<!\w)ن(?:می|با|شا|دا|خوا|تو)\w+"
@@ -60,6 +66,15 @@ _DENIALS = re.compile(
 _NO_DENIAL = re.compile(
     r"无理由|\w{0,2}不[进出上下到了动开](?=\w{0,8}的)|如果[^，。]{0,14}[，。]"
     r"|不满(?=\d)|不到(?=\d)|不足(?=\d)|不少于|不超过|不多于|不仅|不只|\bnot only\b|نه تنها|\bnot later than\b"
+    r"|(?:do not|don't|never) (?:forget|hesitate|worry)|(?:别|不要|勿)忘|فراموش ن\w+|نگران ن\w+|别担心"
+    # What is denied in a condition or of what is spoken of is not what the sentence says.
+    r"|\b(?:until|as long as|provided(?: that)?|unless)\b [^,;.]{0,60}?(?:\bnot\b|n't)(?: yet)?"
+    r"|\b(?:while|if|when|in case)\b [^,;.]{0,40}?(?:\bnot\b|n't)[^,;.]{0,60},"
+    r"|\b(?:that|which|who) \w+ ?(?:not|n't) [^,.;]{3,60}? (?:is|are|will|must|can|may|has|have)\b"
+    r"|(?:تا وقتی|تا زمانی|مادامی|به شرطی)[^،.؛]{0,40}(?<!\w)ن(?:شد|کر|دا|یا|می ?)\w*"
+    r"|(?:اگر|چنانچه|در صورتی)[^،.؛]{0,40}(?<!\w)ن(?:شو|شد|کن|کر|دا|یا|با|می ?)\w*[^،.؛]{0,20}،"
+    r"|(?<!\w)\w+ که [^،.؛]{0,40}(?<!\w)ن(?:شد|کر|دا|یا|می ?)\w+(?= \w+ \w+)"
+    r"|(?:只要|当|若|要是|凡)[^，。；]{0,14}(?:不|没|未|无)[^，。；]{0,8}，"
     r"|\bno(?:t)? (?:more|less|fewer|later) than\b|\bno longer than\b|不同|不久"
 )
 _EXCEPT = re.compile(r"\bno ?(?:one|body) (?:but|except)\b|\bunless\b|غیر از|除外|除非|除了")

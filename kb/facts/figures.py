@@ -64,7 +64,7 @@ _SIZES = {
     "kb": r"kb|کیلوبایت", "mb": r"mb|megabytes?|مگابایت|مگ|兆", "gb": r"gb|gigabytes?|گیگابایت|گیگ",
     "percent": r"%|percent|درصد|٪",
 }  # fmt: skip
-_MORNING, _EVENING = "صبح|上午|早上|凌晨", "شب|عصر|بعدازظهر|بعد از ظهر|下午|晚上|傍晚"
+_MORNING, _EVENING = r"صبح(?!\w)|上午|早上|凌晨", "شب|عصر|بعدازظهر|بعد از ظهر|下午|晚上|傍晚"
 _FREE = re.compile(
     r"\bfree\b(?! (?:to|space|time))|\bcomplimentary\b"
     r"|\b(?:no|without)(?: extra| additional)? (?:charge|fee|cost)s?\b"
@@ -173,7 +173,7 @@ def _range_of_hours(found: re.Match[str]) -> _Made:
     return None if first is None or second is None else first + second
 
 
-_CLOCK = r"(\d{1,2})(?::(\d{2}))?"
+_CLOCK = r"(\d{1,2})(?!\d)(?::(\d{2}))?"
 _READERS: tuple[_Reader, ...] = (
     (
         re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"),

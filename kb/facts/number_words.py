@@ -95,7 +95,7 @@ _EN_WORD = re.compile(rf"\b({'|'.join(name for name in _ENGLISH if name not in (
 _EN_ONE = re.compile(rf"\b(?:an?|one) (?={_UNIT}\b)")
 _FA_PAIR = re.compile(rf"(?<!\w)({'|'.join(_PERSIAN)}) و ({'|'.join(_PERSIAN)})(?!\w)")
 _FA_WORD = re.compile(rf"(?<!\w)({'|'.join(_PERSIAN)})(?= (?:{_PERSIAN_UNIT})(?!\w))")
-_HAN_WORD = re.compile(rf"[零一二两三四五六七八九十百千万]+(?={_HAN_UNIT})")
+_HAN_WORD = re.compile(rf"(?<!\d)[零一二两三四五六七八九十百千万]+(?={_HAN_UNIT})")
 _TWICE = re.compile(r"\btwice\b")
 _TIMES = {
     **dict.fromkeys(("thousand", "هزار", "千"), 10**3), **dict.fromkeys(("million", "میلیون"), 10**6),
