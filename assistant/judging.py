@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.confidence import calibration, confidence
 from assistant.question import Query
 from assistant.retrieval import Evidence, retrieve
+from assistant.surroundings import surroundings
 from kb.library import Library
 
 HITS = 6  # articles looked at for an answer; those not quoted are shown as related
@@ -33,4 +34,4 @@ class Judged:
 def judge(library: Library, query: Query, limit: int = HITS) -> Judged:
     """Retrieve evidence and say how sure it is that the best of it answers."""
     evidence = retrieve(library, query, limit)
-    return Judged(evidence, confidence(evidence))
+    return Judged(evidence, confidence(evidence, surroundings(library, evidence)))

@@ -7,6 +7,7 @@ phrasing of an article is asked as if that article were not there.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,9 +23,10 @@ from kb.library import Library
 from kb.reading import passages
 
 FEW = 5  # nearest pieces that are compared with each other
-PIECES = 60  # of an article that its middle is taken of
+LOOKED_AT = 10  # nearest pieces whose articles are looked at whole
+PIECES = 120  # of these articles that their middles are taken of
 ASKED = 100  # articles whose phrasing is asked without them
-AHEAD = 24  # pieces looked at to find the nearest few of other articles
+AHEAD = 30  # pieces looked at to find the nearest ones of other articles
 # What is usual in a base of average kind (the mean of the label sets), and how many articles that counts for: of a
 # handful of articles little can be learnt.
 AVERAGE_WHOLE, AVERAGE_MUTUAL, AVERAGE_COUNTS = 0.68, 0.63, 20
@@ -35,7 +37,7 @@ class Around:
     """Two cosines, or how far they are above the usual.
 
     Attributes:
-        whole: of the question with the middle of the best article's pieces.
+        whole: of the question with the middle of an article's pieces, of the article where it is highest.
         mutual: mean of those between the nearest pieces: what several say alike is likelier to be so.
     """
 
@@ -57,24 +59,27 @@ class Usual:
 def surroundings(library: Library, evidence: Evidence) -> Around:
     """Say how far what lies around a question is above the usual; `NOTHING` without a vector or an index."""
     query = evidence.query
-    if query.vector is None or not evidence.hits or not evidence.ranked.dense:
+    if query.vector is None or not evidence.ranked.dense:
         return NOTHING
     vector = library.levelling.question(query.vector, query.written)
-    found = (evidence.hits[0].article_id, evidence.ranked.dense[:FEW])
     try:
-        here = _around(library.index, vector, query.where, *found)
+        here = _around(library.index, vector, query.where, evidence.ranked.dense[:LOOKED_AT])
         usual = _usual.of(library).around
     except IndexUnavailableError:
         return NOTHING
     return Around(here.whole - usual.whole, here.mutual - usual.mutual)
 
 
-def _around(index: Index, vector: Vector, where: Filter, article: int, nearest: Sequence[Found]) -> Around:
-    pieces = index.nearest([vector], replace(where, articles=(article,)), PIECES)[0]
-    vectors = index.vectors(sorted({piece.id for piece in (*pieces, *nearest)}))
+def _around(index: Index, vector: Vector, where: Filter, nearest: Sequence[Found]) -> Around:
+    articles = tuple({piece.article_id for piece in nearest})
+    pieces = index.nearest([vector], replace(where, articles=articles), PIECES)[0]
+    vectors = index.vectors(sorted({piece.id for piece in (*pieces, *nearest[:FEW])}))
+    of: defaultdict[int, list[Found]] = defaultdict(list)
+    for piece in pieces:
+        of[piece.article_id].append(piece)
     return Around(
-        whole=_middle(vector, _rows(vectors, pieces)),
-        mutual=_alike(_rows(vectors, nearest)),
+        whole=max((_middle(vector, _rows(vectors, own)) for own in of.values()), default=0.0),
+        mutual=_alike(_rows(vectors, nearest[:FEW])),
     )
 
 
@@ -107,9 +112,9 @@ def _learn(library: Library) -> Usual:
     lists = index.nearest([vector for _, vector in asked], everybody, AHEAD)
     found = []
     for (article, vector), nearest in zip(asked, lists, strict=True):
-        others = [piece for piece in nearest if piece.article_id != article][:FEW]
-        if len(others) == FEW:
-            found.append(_around(index, vector, everybody, others[0].article_id, others))
+        others = [piece for piece in nearest if piece.article_id != article][:LOOKED_AT]
+        if len(others) >= FEW:
+            found.append(_around(index, vector, everybody, others))
     return average(found)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from assistant.golden import Golden, read
 from ingest import pipeline
 from kb import indexing
 from kb.errors import IndexMismatchError
@@ -24,6 +27,9 @@ SETS = (
 )
 
 
+REMOVED = "news-zh-removed"  # `news-zh` by its abstention protocol
+
+
 def golden_file(name: str) -> Path:
     """The questions of a set."""
     return DATA / "retrieval" / name / "golden.jsonl"
@@ -38,6 +44,20 @@ def open_set(name: str) -> Library:
 def open_samples() -> Library:
     """Open a knowledge base with the published part of the sample archive."""
     return _open("samples", [SAMPLES / "faq"])
+
+
+def open_removed() -> tuple[Library, list[Golden]]:
+    """Open `news-zh` without the articles its protocol drops, and its questions, some of them unanswerable now."""
+    folder = DATA / "retrieval" / "news-zh"
+    gone = set((folder / "abstain_remove_docids.txt").read_text(encoding="utf-8").split())
+    rows = (folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    left = KEPT / f"{REMOVED}.jsonl"
+    left.write_text(
+        "".join(f"{row}\n" for row in rows if json.loads(row)["id"] not in gone), encoding="utf-8"
+    )
+    golden = [replace(one, relevant=one.relevant - gone) for one in read(golden_file("news-zh"))]
+    return _open(REMOVED, [left]), golden
 
 
 def _open(name: str, paths: list[Path]) -> Library:
