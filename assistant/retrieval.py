@@ -185,9 +185,7 @@ def _read_some(
         for hit in ahead
         if hit.article_id in articles and hit.piece_id in texts
     }
-    bare = [
-        id_ for id_, text in shown.items() if text.kind != "passage"
-    ]  # found by its title or phrasings alone
+    bare = [id_ for id_, text in shown.items() if text.kind != "passage"]  # found by title or phrasing
     if bare:
         shown |= passages.beginnings(session, bare)
     return [

@@ -21,6 +21,7 @@ __all__ = ["Database", "Session"]
 
 BUSY_MILLISECONDS = 30_000  # a writer waits for those of other processes
 PATIENCE = 300.0  # seconds a writer waits for those of its own
+READERS = 20  # SQLite connections kept open: one beyond them is opened and prepared anew each time
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -77,9 +78,11 @@ def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
+    pool = {}
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+        pool = {"pool_size": READERS, "max_overflow": READERS}
+    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -1,7 +1,11 @@
-"""A txtai hybrid index: faiss and its own BM25 with its own cut of words, contents in SQLite."""
+"""A txtai hybrid index: faiss and its own BM25 with its own cut of words, contents in SQLite.
+
+Several callers take turns: searches at the same time use one SQLite connection at once, which ends the process.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -46,8 +50,12 @@ def serve(task: Task) -> list[Row]:
     index.model.transform = _known({question.text: question.vector for question in asked})
     opening = time.perf_counter() - started
 
+    turn = threading.Lock()
+
     def search(question: Question) -> list[int]:
-        return [int(found["id"].split("/")[0]) for found in index.search(question.text, LIMIT)]
+        with turn:
+            found = index.search(question.text, LIMIT)
+        return [int(one["id"].split("/")[0]) for one in found]
 
     return stopwatch.measure(task, "txtai hybrid", search, asked, opening)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from kb import articles, indexing
 from kb.content import Content, Draft, Labels, Phrasing
@@ -149,3 +149,24 @@ def test_pieces_are_found_by_id_and_unknown_ones_left_out(shelf: Library) -> Non
         "a draft's and a retired one's text is nobody's"
     )
     assert {text.kind for text in found.values()} == {"title", "variant", "passage"}
+
+
+@pytest.mark.parametrize("statement", [passages._BY_ID, passages._READABLE, passages._BEGINNINGS])
+def test_a_search_looks_only_at_what_it_found(shelf: Library, statement: Any) -> None:
+    if shelf.database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL knows how frequent each status is")
+    asked = {"ids": ["1", "2"], "audiences": ["public"]}
+    wanted = {name: asked[name] for name in statement.compile().params.keys() & asked.keys()}
+    engine = shelf.database.engine
+    literal = {"literal_binds": True, "render_postcompile": True}
+    query = statement.params(**wanted).compile(engine, compile_kwargs=literal)
+    with shelf.database.reading() as session:
+        steps = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+    assert steps
+    assert not [step for step in steps if "status" in step or step.startswith("SCAN")]
+
+
+def test_the_beginning_of_an_article_is_its_first_passage(shelf: Library) -> None:
+    with shelf.database.reading() as session:
+        found = passages.beginnings(session, [1, 3, 4, 5])
+    assert {id_: text.text for id_, text in found.items()} == {1: "First part.", 5: "First part."}
