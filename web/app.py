@@ -8,9 +8,8 @@ from threading import Event, Thread
 
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -33,6 +32,7 @@ from web import (
     portal,
     profiling,
     reading,
+    stylesheets,
     team,
     unmasking,
     widget,
@@ -41,7 +41,6 @@ from web.api import articles, assisting, handing_over, health, imports, inbound,
 from web.api import widget as widget_api
 from web.counting import SearchCounter, ViewCounter
 from web.neighbours import Neighbours
-from web.rendering import STATIC
 from web.security import BodyLimit, HeadAsGet, Limits, SecurityHeaders
 from web.sessions import ABSOLUTE
 from web.signin import rooms as signin
@@ -59,9 +58,12 @@ class _Files(StaticFiles):
     """Our own files; their addresses change with their content, so they may be kept for ever."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        if b"v=" in scope.get("query_string", b"") and isinstance(response, FileResponse):
-            MutableHeaders(raw=response.raw_headers)["Cache-Control"] = "public, max-age=31536000, immutable"
+        if path == stylesheets.WHOLE and scope["method"] == "GET":
+            response = Response(stylesheets.whole(), media_type="text/css")
+        else:
+            response = await super().get_response(path, scope)
+        if b"v=" in scope.get("query_string", b"") and response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
 
@@ -103,7 +105,7 @@ def create_app(library: Library, limits: Limits | None = None) -> FastAPI:
     app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     errors.install(app)
     _add_rooms(app)
-    app.mount("/static", _Files(directory=STATIC), name="static")
+    app.mount("/static", _Files(directory=stylesheets.STATIC), name="static")
     return app
 
 

@@ -12,11 +12,13 @@ from starlette.responses import Response
 from assistant.citations import Citation, Sentence
 from assistant.pipeline import QUOTES, Outcome
 from kb.reading.catalogue import Card
+from web import stylesheets
 from web.contexts import ShownAnswer, ShownQuote, ShownSource
 from web.dependencies import Agent, Reader
 from web.i18n import Language, mark, translate
 from web.portal_contexts import DesignPage
-from web.rendering import STATIC, render
+from web.rendering import render
+from web.stylesheets import STATIC
 
 TITLE = mark("How do I return a parcel?")
 ANSWER = mark("You can return unused goods within 30 days of delivery.")
@@ -29,7 +31,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/design")
 def design(request: Request, reader: Reader, member: Agent) -> Response:
     """Show every part once."""
-    styles = (STATIC / "danesh.css").read_text("utf-8").partition("/* The reader's own choice")[0]
+    styles = stylesheets.whole().decode().partition("/* The reader's own choice")[0]
     page = DesignPage(
         colours=tuple(COLOUR.findall(styles)),
         icons=tuple(SYMBOL.findall((STATIC / "icons.svg").read_text("utf-8"))),

@@ -14,17 +14,17 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.routing import Match
 
 from kb import history
 from kb.access import people
 from kb.access.people import Member
 from kb.settings import Settings
-from web import dates, looks, sessions
+from web import dates, looks, sessions, stylesheets
 from web.contexts import Chrome, Page, Switch
 from web.i18n import LANGUAGES, Language, direction, language_name, preferred, tag, translations
 
 HERE = Path(__file__).parent
-STATIC = HERE / "static"
 COOKIE = "language"
 YEAR = 365 * 24 * 60 * 60
 ROOMS = ("agent", "desk", "account", "api")
@@ -124,8 +124,12 @@ def _here(request: Request) -> str:
 
 
 def _switched(request: Request, language: Language) -> str:
-    """Return the address of this page in another language."""
+    """Return the address of this page in another language; of a form's answer without one, that of its room."""
     _, first, *rest = request.url.path.split("/")
+    if not _has_address(request):
+        return (
+            f"/{language.code}/" if first in LANGUAGES else f"/{first}?{urlencode({COOKIE: language.code})}"
+        )
     query = [
         (name, value) for name, value in request.query_params.multi_items() if name not in (COOKIE, "cite")
     ]
@@ -137,8 +141,16 @@ def _switched(request: Request, language: Language) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
+def _has_address(request: Request) -> bool:
+    """Whether what is shown can be asked for again: not so what only a form gets."""
+    if request.method == "GET":
+        return True
+    asked = {**request.scope, "method": "GET"}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+
+
 @cache
 def static(name: str) -> str:
     """Return the address of one of our files; it changes with the content, so that it can be kept for ever."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    digest = hashlib.sha256(stylesheets.source(name)).hexdigest()[:10]
     return f"/static/{name}?v={digest}"

@@ -14,7 +14,8 @@ from starlette.responses import Response
 from web.agent_contexts import WidgetDemoPage
 from web.dependencies import AnyLibrary, Reader, Visitor
 from web.i18n import LANGUAGES, mark, translate
-from web.rendering import STATIC, render
+from web.rendering import render
+from web.stylesheets import STATIC
 from web.widget_origins import SHARED
 
 SLOT = "null /* texts */"
@@ -33,11 +34,7 @@ TEXTS = {
     "sources": mark("Sources"),
     "related": mark("Related articles"),
     "thinking": mark("Looking for an answer…"),
-    "unsure": mark("We are not sure enough to answer this."),
-    "unknown": mark("There is nothing about this in our articles yet."),
     "which": mark("Which of these do you mean?"),
-    "personal": mark("This is better looked at by a person of our team."),
-    "noted": mark("We would rather say so than guess. Your question has been noted for our team."),
     "failed": mark("Something is not available right now. Please try again in a few minutes."),
     "busy": mark("Too many requests. Please wait a minute and try again."),
     "helped": mark("Did this help?"),
