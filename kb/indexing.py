@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 
 from kb import chunking, languages
 from kb.database import Session
-from kb.index import Index, Piece
+from kb.index import Index, Piece, growth
 from kb.inference.encoder import Vectors
 from kb.library import Library
 from kb.tables import Article, IndexState, Passage, Revision
@@ -24,7 +24,6 @@ from kb.tables import Article, IndexState, Passage, Revision
 NAMESPACE = uuid.UUID("6f0b6c0e-6f5e-5d0a-9d0f-0d6d6e657368")
 BATCH = 128  # articles a round: enough to fill the encoder, little enough to lose
 PIECES = 512  # after so many pieces a round is full, for articles may be long
-OPTIMIZE_FROM = 2_000  # pieces added in one go that make building the search graph worth while
 
 
 @dataclass(frozen=True)
@@ -158,8 +157,7 @@ def sync(
             if storing is not None:
                 storing.result()
             batch = _next_batch(library) if not until() else []  # what changed meanwhile, with smaller ids
-        if added >= OPTIMIZE_FROM:
-            index.optimize()
+        growth.tidy(index, added)
     return done
 
 
@@ -239,9 +237,13 @@ def show(library: Library, known: dict[int, int]) -> None:
         behind = session.scalars(select(IndexState).where(IndexState.wanted != IndexState.done)).all()
         work = [_work(session, state) for state in behind if known.get(state.article_id) != state.wanted]
     fresh = [piece for piece in _fresh(work) if piece.kind != "passage"]
-    with library.database.session() as session:  # a label that changes twice would look as if it never had
-        session.execute(delete(Passage).where(Passage.id.in_([piece.id for piece in fresh])))
-    library.index.upsert(_pieces(library, fresh, _vectors(library, fresh)))
+    noted = {piece for one in work for piece in one.have}
+    again = [piece.id for piece in fresh if piece.id in noted]
+    if again:  # a label that changes twice would look as if it never had
+        with library.database.session() as session:
+            session.execute(delete(Passage).where(Passage.id.in_(again)))
+    if fresh:
+        library.index.upsert(_pieces(library, fresh, _vectors(library, fresh)))
     known.update((one.article_id, one.wanted) for one in work)
 
 

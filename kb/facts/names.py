@@ -57,6 +57,8 @@ _LATIN = dict(
     )
 )
 _LEAST_TYPO = 5  # letters from which one letter may differ
+_MEMO = 4096  # texts; each is compared with hundreds of others
+_normal = lru_cache(_MEMO)(languages.normalise)
 _TITLE_CASE = 0.95  # share of capitals among long words from which they say nothing
 
 
@@ -66,9 +68,8 @@ def missing(one: str, other: str, *, aside: str = "") -> frozenset[str]:
     Args:
         aside: what else was read (the questions of both); a word written small in it is no name.
     """
-    there = _Words(other)
-    small = {word for word in _WORD.findall(f"{one}\n{other}\n{aside}") if word[:1].islower()}
-    found = _capitals(one, frozenset(small)) | codes(one)
+    there = _words(other)
+    found = _capitals(one, _small(one) | _small(other) | _small(aside)) | codes(one)
     return frozenset(name for name in found if name not in there)
 
 
@@ -105,19 +106,26 @@ def _consonants(word: str) -> str:
 
 def names(text: str) -> frozenset[str]:
     """Return what looks like a name in a text, in small letters."""
-    small = frozenset(word for word in _WORD.findall(text) if word[:1].islower())
-    return frozenset(_capitals(text, small) | codes(text))
+    return frozenset(_capitals(text, _small(text)) | codes(text))
 
 
-@lru_cache(8192)
 def capitals(text: str, small_in: str = "") -> frozenset[str]:
     """Return the words with a capital where none is due, in small letters; those small in `small_in` are none."""
-    small = frozenset(word for word in _WORD.findall(f"{text}\n{small_in}") if word[:1].islower())
-    together = {word.casefold() for run in _RUN.findall(text) for word in run.split()}
-    return frozenset(name for name in _capitals(text, small) if name not in small or name in together)
+    small = _small(text) | _small(small_in)
+    return frozenset(name for name in _capitals(text, small) if name not in small or name in _together(text))
 
 
-@lru_cache(8192)
+@lru_cache(_MEMO)
+def _small(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text) if word[:1].islower())
+
+
+@lru_cache(_MEMO)
+def _together(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for run in _RUN.findall(text) for word in run.split())
+
+
+@lru_cache(_MEMO)
 def codes(text: str) -> frozenset[str]:
     """Return the model numbers and codes of a text, such as `k200`."""
     return frozenset(re.sub("[-_]", "", code) for code in _CODE.findall(languages.normalise(text)))
@@ -125,7 +133,7 @@ def codes(text: str) -> frozenset[str]:
 
 def _beside(cue: re.Pattern[str], one: str, other: str) -> set[str]:
     """Return what `one` says beside a cue, and again elsewhere (a name is repeated), and `other` does not say."""
-    one, other = languages.normalise(one), languages.normalise(other)
+    one, other = _normal(one), _normal(other)
     named = (found[1] if cue is _PERSIAN_CUE else found[1][-2:] for found in cue.finditer(one))
     return {name for name in named if _twice(name, one) and name not in other and not _common(name)}
 
@@ -140,28 +148,41 @@ def _common(word: str) -> bool:
 
 
 def _capitals(text: str, small: frozenset[str]) -> set[str]:
+    return {name for name, unless in _capital_words(text) if unless not in small}
+
+
+@lru_cache(_MEMO)
+def _capital_words(text: str) -> tuple[tuple[str, str], ...]:
+    """Return what may be a name in a text, each with the word that must not be written small for it to be one."""
     found = list(_WORD.finditer(text))
     long = [word.group() for word in found if len(word.group()) > 3]
     if len(long) > 4 and sum(word[0].isupper() for word in long) >= _TITLE_CASE * len(long):
-        return set()
-    names = set()
+        return ()
+    names = []
     for word in found:
         name = word.group().strip(".'’")
+        if not name[:1].isupper() or name.casefold() in _NOT_NAMES:
+            continue
         opens = bool(_OPENS.search(text[max(0, word.start() - 4) : word.start()])) or word.start() == 0
-        capital = name[:1].isupper() and name.casefold() not in _NOT_NAMES
-        if capital and not (opens and _any_word(text, word, small)):
-            names.add(name.casefold())
-    return names
+        unless = _unless(text, word) if opens else ""
+        if unless is not None:
+            names.append((name.casefold(), unless))
+    return tuple(names)
 
 
-def _any_word(text: str, word: re.Match[str], small: frozenset[str]) -> bool:
-    """Whether the word at the beginning of a sentence may be any word: nothing but its place makes it a capital."""
+def _unless(text: str, word: re.Match[str]) -> str | None:
+    """Say when the word at the beginning of a sentence is a name: None, never; "", always; unless a word is small.
+
+    Any word has its capital there; nothing but its place may have made it one.
+    """
     if word.group().casefold() in _COMMANDS:
-        return True
+        return None
     if not word.group()[1:].islower() or _NOUN.search(word.group()):
-        return word.group()[1:].islower()
+        return None if word.group()[1:].islower() else ""
     followed = _SPOKEN_OF.match(text, word.end())
-    return not followed or (not followed[0][-1:].isupper() and word.group().casefold() in small)
+    if not followed:
+        return None
+    return "" if followed[0][-1:].isupper() else word.group().casefold()
 
 
 class _Words:
@@ -182,6 +203,11 @@ class _Words:
             and bare.isalpha()
             and any(_one_letter_off(bare, word) for word in self._words)
         )
+
+
+@lru_cache(_MEMO)
+def _words(text: str) -> _Words:
+    return _Words(text)
 
 
 def _one_letter_off(one: str, other: str) -> bool:

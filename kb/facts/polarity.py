@@ -7,6 +7,7 @@ does not count by itself.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kb import languages
 
@@ -51,9 +52,11 @@ _CONTRARY = tuple(
     )
 )
 _ALIKE = 0.5  # share of words from which two sentences are about the same thing
+_MEMO = 4096  # texts; each is compared with hundreds of others
 _FEW = 2  # sentences up to which the whole text is compared
 
 
+@lru_cache(_MEMO)
 def denies(text: str) -> bool:
     """Whether a normalised text, without a leading yes or no, denies something."""
     return bool(_NEGATION.search(_NO_NEGATION.sub(" ", _bare(text))))
@@ -68,24 +71,27 @@ def opposed(one: str, other: str) -> bool:
     if max(len(first), len(second)) <= _FEW:
         return denies(" ".join(first)) != denies(" ".join(second))
     for sentence in first:
-        words = set(languages.tokens(sentence))
-        near = max(second, key=lambda text: _share(words, set(languages.tokens(text))), default="")
-        if _share(words, set(languages.tokens(near))) >= _ALIKE and denies(sentence) != denies(near):
+        words = _words(sentence)
+        near = max(second, key=lambda text: _share(words, _words(text)), default="")
+        if _share(words, _words(near)) >= _ALIKE and denies(sentence) != denies(near):
             return True
     return False
 
 
 def contrary(one: str, other: str) -> bool:
     """Whether one text has a word ("turn on") and the other only its contrary ("turn off")."""
-    one, other = languages.normalise(one), languages.normalise(other)
-    for left, right in _CONTRARY:
-        here, there = (bool(right.search(one)), bool(right.search(other)))
-        lefts = (_without(left, right, one), _without(left, right, other))
-        if (lefts[0] and not here and there and not lefts[1]) or (
-            lefts[1] and not there and here and not lefts[0]
-        ):
-            return True
-    return False
+    return any(
+        (here == (True, False) and there == (False, True))
+        or (there == (True, False) and here == (False, True))
+        for here, there in zip(_sides(one), _sides(other), strict=True)
+    )
+
+
+@lru_cache(_MEMO)
+def _sides(text: str) -> tuple[tuple[bool, bool], ...]:
+    """Return for each pair of contraries whether a text has the one, outside of the other, and the other."""
+    text = languages.normalise(text)
+    return tuple((_without(left, right, text), bool(right.search(text))) for left, right in _CONTRARY)
 
 
 def _without(left: re.Pattern[str], right: re.Pattern[str], text: str) -> bool:
@@ -98,13 +104,19 @@ def _bare(text: str) -> str:
     return rest if any(map(str.isalnum, rest)) else text
 
 
-def _sentences(text: str) -> list[str]:
+@lru_cache(_MEMO)
+def _sentences(text: str) -> tuple[str, ...]:
     found = [languages.normalise(text[span.start : span.end]) for span in languages.sentences(text)]
     said = [sentence for sentence in found if any(map(str.isalnum, sentence))]
     while len(said) > 1 and not any(map(str.isalnum, _LEADING.sub("", said[0]))):
         said = said[1:]  # "Yes." alone
-    return said
+    return tuple(said)
 
 
-def _share(one: set[str], other: set[str]) -> float:
+@lru_cache(_MEMO)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(languages.tokens(sentence))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / (min(len(one), len(other)) or 1)

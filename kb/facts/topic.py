@@ -68,16 +68,16 @@ class Overlap:
 def overlap(one: tuple[str, str], other: tuple[str, str]) -> Overlap:
     """Compare two accounts of one language, each a question and its answer, by the words that tell their topic."""
     here, there = "\n".join(one), "\n".join(other)
-    named = {
-        stem for name in capitals(here, there) | capitals(there, here) for stem in languages.tokens(name)
-    }
+    named = {stem for name in capitals(here, there) | capitals(there, here) for stem in _stems(name)}
     first, second = _telling(here), _telling(there)
     if first - named and second - named:
         first, second = first - named, second - named
         answers = (_telling(one[1]) - named, _telling(other[1]) - named)
     else:  # nothing but names: then they are the topic
         answers = (_telling(one[1]), _telling(other[1]))
-    short, long = sorted((first, second), key=lambda words: (len(words), sorted(words)))
+    short, long = (first, second) if len(first) < len(second) else (second, first)
+    if len(short) == len(long):
+        short, long = sorted((short, long), key=sorted)
     return Overlap(
         _covered(short, long),
         _covered(long, short),
@@ -101,11 +101,20 @@ def _covered(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of stems that stand in the other set, whole or as a part: "deliv", "deliveri"."""
     if not one:
         return 1.0
-    others = " ".join(sorted(other))
-    long = [word for word in other if len(word) >= _LEAST_PART]
+    others, long = _joined(other)
     missing = (
         stem
         for stem in one - other
         if not (len(stem) >= _LEAST_PART and stem in others) and not any(word in stem for word in long)
     )
     return 1 - sum(1 for _ in missing) / len(one)
+
+
+@lru_cache(_MEMO)
+def _joined(words: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    return " ".join(sorted(words)), tuple(word for word in words if len(word) >= _LEAST_PART)
+
+
+@lru_cache(_MEMO)
+def _stems(name: str) -> tuple[str, ...]:
+    return tuple(languages.tokens(name))

@@ -100,7 +100,9 @@ def _nearest(
     for question, pieces in zip(questions, found, strict=True):
         for piece in pieces:
             best = nearest.get(piece.article_id, (0.0, "", ""))
-            if piece.kind != "passage" and piece.score >= LEAST and piece.score > best[0]:
+            # What is too far to be one question whatever its answer is not even read.
+            least = sameness.SAME_LANGUAGE[0] if piece.language == language else LEAST
+            if piece.kind != "passage" and piece.score >= least and piece.score > best[0]:
                 nearest[piece.article_id] = (piece.score, question, piece.id)
     return nearest
 
