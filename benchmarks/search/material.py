@@ -74,8 +74,9 @@ def make(folder: Path, passages: int) -> None:
 
 def whole(folder: Path, passages: int) -> int:
     """Return how many pieces the articles have that fit into so many, none of them cut in two."""
-    ends = (json.loads(line)["pieces"] for line in (folder / "articles.jsonl").open(encoding="utf-8"))
-    return max((end for end in ends if end <= passages), default=0)
+    with (folder / "articles.jsonl").open(encoding="utf-8") as file:
+        ends = (json.loads(line)["pieces"] for line in file)
+        return max((end for end in ends if end <= passages), default=0)
 
 
 def real_articles() -> list[Made]:
@@ -240,7 +241,7 @@ def _write_questions(folder: Path, real: list[Made], encoder: Encoder) -> None:
         for row in _lines(path) if path.exists() else ():
             relevant = [known[key] for one in row["relevant"] if (key := f"{name}/{one}") in known]
             if relevant:
-                found.append((row["question"], row["language"], relevant))
+                found.append((" ".join(row["question"].split()), row["language"], relevant))
     chance = random.Random(SEED)
     by_language: dict[str, list[Any]] = {}
     for one in found:

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,9 @@ def questions(task: Task) -> list[Question]:
     lines = (Path(task.material) / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     read = [json.loads(line) for line in lines]
     return [
-        Question(one["text"], one["words"], one["language"], frozenset(one["relevant"]), row)
+        Question(
+            " ".join(one["text"].split()), one["words"], one["language"], frozenset(one["relevant"]), row
+        )
         for one, row in zip(read, rows, strict=True)
     ]
 
@@ -131,13 +134,11 @@ def _measured(
             if asked[at].relevant:
                 hits.append(not asked[at].relevant.isdisjoint(found))
 
-    started = time.perf_counter()
-    threads = [threading.Thread(target=call) for _ in range(callers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    wall = time.perf_counter() - started
+    with ThreadPoolExecutor(callers) as pool:
+        started = time.perf_counter()
+        for done in [pool.submit(call) for _ in range(callers)]:
+            done.result()  # what fails in a caller fails here
+        wall = time.perf_counter() - started
     share = sum(hits) / len(hits) if hits else None
     return Row(who, callers, sorted(times), wall, share, *memory(), disk(Path(task.folder)), opening)
 
