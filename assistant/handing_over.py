@@ -74,6 +74,11 @@ def silent(question: str) -> bool:
     return bool(_ASKED.search(text) or _HARM.search(text) or _LAW.search(text))
 
 
+def urgent(question: str) -> bool:
+    """Whether somebody may be in danger of life or limb."""
+    return bool(_HARM.search(languages.normalise(question)))
+
+
 def repeats(question: str, before: str) -> bool:
     """Whether a question is the one before once more, in much the same words."""
     one, other = set(languages.tokens(question)), set(languages.tokens(before))

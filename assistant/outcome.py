@@ -11,7 +11,6 @@ from assistant.citations import Citation, Cited, Sentence
 from assistant.retrieval import Hit
 
 QUOTES, CURATED = "quotes", "curated"
-ALSO_ASKED = 3
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,7 @@ class Outcome:
         handover: why a customer should be offered a person (`kb.usage.handovers.REASONS`); None for no reason.
         choices: articles to choose from, where more than one may be meant.
         understood: the question with what was asked before put into it, where it followed that up.
+        urgent: whether somebody may be in danger of life or limb.
     """
 
     answer_id: int
@@ -41,11 +41,7 @@ class Outcome:
     handover: str | None = None
     choices: tuple[Hit, ...] = ()
     understood: str = ""
-
-    @property
-    def also_asked(self) -> tuple[Hit, ...]:
-        """What people ask besides: the nearest other articles in the reader's language."""
-        return tuple(hit for hit in self.related if hit.language == self.language)[:ALSO_ASKED]
+    urgent: bool = False
 
     @property
     def text(self) -> str | None:

@@ -130,6 +130,7 @@ def _outcome(
         handover=offered,
         choices=_choices(judged, related) if reason == "not_sure" else (),
         understood=understood,
+        urgent=offered == "sensitive" and handing_over.urgent(judged.evidence.query.text),
     )
 
 

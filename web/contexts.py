@@ -97,6 +97,7 @@ class ShownAnswer:
         language: the language it is written in: that of what it quotes.
         voted: whether this reader has already said if it helped.
         choices: articles to choose from, where more than one may be meant.
+        told: what the reader is told where there is no answer, or where a person should look at it too.
     """
 
     outcome: Outcome
@@ -107,6 +108,7 @@ class ShownAnswer:
     related: tuple[ShownHit, ...]
     voted: bool
     choices: tuple[ShownHit, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

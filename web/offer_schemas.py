@@ -61,7 +61,9 @@ class More(BaseModel):
     understood: str = Field(description="The question with what was asked before put into it.")
     handover: str | None = Field(description="Why a person should be offered; null for no reason.")
     choices: list[Choice] = Field(description="Articles to choose from, where more than one may be meant.")
-    also_asked: list[Choice] = Field(description="What people ask besides.")
+    also_asked: list[Choice] = Field(
+        description="What people ask besides: `title` is the question, of a manager's or of several visitors."
+    )
 
 
 class AskResponse(schemas.AskResponse):

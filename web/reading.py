@@ -12,6 +12,7 @@ from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from assistant import also_asked
 from kb.access import people
 from kb.access.people import Member
 from kb.database import Session
@@ -32,7 +33,6 @@ from web.rendering import render
 
 REFERENCE = re.compile(r"(\d{1,9})(?:-(.*))?", re.ASCII | re.DOTALL)
 MORE = 5  # articles beside an article: near ones, else of the same shelf
-ASKED = 4  # questions that others asked
 THANKS = mark("Thank you. This helps us to write better articles.")
 REASONS = ("incomplete", "unclear", "wrong", "other")
 
@@ -85,7 +85,7 @@ def _page(
         above = _above(session, card, reader)
         same = translations.of(session, card.article_id, AUDIENCE)
         more = _related(session, near, card)
-        asked = catalogue.asked(session, near, AUDIENCE, card.language)[:ASKED]
+        asked = also_asked.near(library, session, near, AUDIENCE, card.language)
     return ArticlePage(
         reading=reading,
         issue=showing.issue(reading),

@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.citations import Citation
     from assistant.pipeline import Outcome
     from assistant.retrieval import Hit, SearchResult
     from kb.archive.live_sources import Status
     from kb.desk.review import Dossier
+    from kb.reading.catalogue import Card
     from kb.tables import Conversation
 
 
@@ -64,14 +67,14 @@ def waiting(language: str) -> dict[str, Any]:
     }
 
 
-def more(outcome: Outcome, after: str, address: str) -> dict[str, Any]:
-    """Shape what can be offered besides an answer (decision 19)."""
+def more(outcome: Outcome, asked: Sequence[tuple[str, Card]], after: str, address: str) -> dict[str, Any]:
+    """Shape what can be offered besides an answer (decision 19); `asked` is what people also asked."""
     return {
         "after": after,
         "understood": outcome.understood,
         "handover": outcome.handover,
         "choices": [choice(one, address) for one in outcome.choices],
-        "also_asked": [choice(one, address) for one in outcome.also_asked],
+        "also_asked": [question(text, card, address) for text, card in asked],
     }
 
 
@@ -82,6 +85,16 @@ def choice(one: Hit, address: str) -> dict[str, Any]:
         "title": one.title,
         "language": one.language,
         "url": address + one.path,
+    }
+
+
+def question(text: str, card: Card, address: str) -> dict[str, Any]:
+    """Shape what people asked, with the article that answers it."""
+    return {
+        "article_id": card.article_id,
+        "title": text,
+        "language": card.language,
+        "url": address + card.path,
     }
 
 

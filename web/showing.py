@@ -15,7 +15,7 @@ from assistant.retrieval import Hit
 from kb.database import Session
 from kb.reading import catalogue
 from kb.reading.catalogue import Reading
-from web import markdown
+from web import consoling, markdown
 from web.contexts import ShownAnswer, ShownHit, ShownQuote, ShownSource
 from web.i18n import Language, translate
 from web.i18n import mark as message
@@ -85,6 +85,7 @@ def answer(
         sources=sources,
         related=hits(outcome.related, reader, internal=internal),
         choices=hits(outcome.choices, reader, internal=internal),
+        told=consoling.told(outcome, reader),
         voted=voted,
     )
 

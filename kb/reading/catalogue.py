@@ -8,20 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, case, func, select, update
+from sqlalchemy import Row, Select, case, select, update
 
 from kb.articles import audiences, path, readable, revision
 from kb.database import Session
 from kb.errors import NotFoundError
-from kb.languages import normalise
 from kb.listing import Listing, listed
 from kb.patterns import NO_PATTERNS, Patterns
-from kb.privacy import PLACEHOLDER
-from kb.tables import Article, Category, Revision, Variant
+from kb.tables import Article, Category, Revision
 from kb.usage import questions
 
 SUMMARY = 240  # characters of the text shown under a title
-SHORTEST, LONGEST = 6, 140  # characters of a question that people asked
 
 
 @dataclass(frozen=True)
@@ -116,34 +113,6 @@ def cards(session: Session, article_ids: Sequence[int], audience: str) -> list[C
     rows = session.execute(_published(audience).where(Article.id.in_(article_ids))).all()
     found = {row[0].id: _card(row) for row in rows}
     return [found[article_id] for article_id in article_ids if article_id in found]
-
-
-def asked(
-    session: Session, article_ids: Sequence[int], audience: str, language: str
-) -> list[tuple[str, Card]]:
-    """Return how people put the questions that articles answer: one phrasing in the language for each article.
-
-    Only whole questions without a placeholder of something masked, and none that says what the title says.
-    """
-    rows = session.execute(
-        select(Variant.article_id, Variant.text)
-        .where(Variant.article_id.in_(article_ids), Variant.language == language)
-        .order_by(func.length(Variant.text), Variant.id)
-    ).all()
-    found = []
-    for card in cards(session, article_ids, audience):
-        said = (text for owner, text in rows if owner == card.article_id and fit_to_show(text, card.title))
-        first = next(said, None)
-        if first is not None:
-            found.append((first, card))
-    return found
-
-
-def fit_to_show(text: str, title: str) -> bool:
-    """Whether a phrasing may stand on a page as a question that people asked, beside an article's title."""
-    asks = text.rstrip().endswith(("?", "؟", "？"))
-    short = SHORTEST <= len(text) <= LONGEST and "\n" not in text
-    return asks and short and not PLACEHOLDER.search(text) and normalise(text) != normalise(title)
 
 
 def article(session: Session, article_id: int, audience: str) -> Reading:

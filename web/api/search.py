@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from assistant import pipeline, retrieval
+from assistant import also_asked, pipeline, retrieval
 from assistant.pipeline import Outcome, Told
 from kb import languages
 from kb.errors import UnusableInputError
@@ -109,7 +109,10 @@ def _shaped(library: Library, outcome: Outcome, *, suggest: bool) -> dict[str, A
     address = library.settings.public_url
     shaped = shapes.ask(outcome, address) | {"answer_id": outcome.answer_id}
     if suggest:
-        shaped["more"] = shapes.more(outcome, followups.name(library, outcome.question_id), address)
+        near = [hit.article_id for hit in outcome.related]
+        with library.database.reading() as session:
+            asked = also_asked.near(library, session, near, "public", outcome.language)
+        shaped["more"] = shapes.more(outcome, asked, followups.name(library, outcome.question_id), address)
     return shaped
 
 

@@ -136,6 +136,7 @@ def _done(library: Library, answer: ShownAnswer, reader: Language, address: str)
         "related": [_article(one, address) for one in answer.related[:SUGGESTED]],
         "choices": [_article(one, address) for one in showing.hits(outcome.choices, reader)],
         "handover": outcome.handover,
+        "told": list(answer.told),
     }
 
 

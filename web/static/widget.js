@@ -239,9 +239,10 @@ input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border
   function finish(turn, box) {
     const done = turn.done;
     if (done.waiting) box.append(el("p", { class: "s" }, t.waiting));
-    else if (["asked_for_human", "sensitive"].includes(done.reason)) box.append(el("p", {}, t.personal));
-    else if (done.abstained) box.append(el("p", {}, done.reason === "nothing_found" ? t.unknown : t.unsure), el("p", { class: "s" }, t.noted), ...(done.choices?.length ? list(t.which, done.choices) : list(t.related, done.related)));
-    else box.append(...list(t.sources, done.sources), rating(turn));
+    else if (done.abstained) {
+      box.append(...(done.told || []).map((one) => el("p", {}, one)));
+      if (!["asked_for_human", "sensitive"].includes(done.reason)) box.append(...(done.choices?.length ? list(t.which, done.choices) : list(t.related, done.related)));
+    } else box.append(...list(t.sources, done.sources), rating(turn), ...(done.told || []).map((one) => el("p", { class: "s" }, one)));
     if (!done.waiting) box.append(el("div", { class: "row" }, el("button", { class: done.handover ? "p" : "", type: "button", onclick: () => person(true) }, t.person)));
   }
 
