@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -20,6 +21,8 @@ from kb.access import keys
 from kb.inference.encoder import Encoder
 from kb.library import Library
 from kb.settings import Settings
+from tests.web.every_page import prepare
+from tests.web.gallery import Gallery
 from tests.web.shop import PASSWORD, Shop, seed, send
 from web.app import create_app
 
@@ -90,25 +93,64 @@ def key(library: Library) -> Callable[[str], dict[str, str]]:
     return make
 
 
+class Server:
+    """One real server for each worker process; each test puts its own application behind it."""
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        self.app: FastAPI | None = None
+        config = uvicorn.Config(
+            self._serve, "127.0.0.1", port, log_level="error", lifespan="off", interface="asgi3"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(0.01)
+
+    async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
+        if self.app is None:
+            raise ConnectionAbortedError  # a browser of an earlier test still asks
+        await self.app(scope, receive, send)
+
+    def stop(self) -> None:
+        """End it, whoever is still connected."""
+        self._server.force_exit = self._server.should_exit = True
+        self._thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def address(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(library: Library, _server: Server) -> Iterator[str]:
     """The address of a real server over the seeded knowledge base, for a real browser."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    library.settings = library.settings.model_copy(update={"public_url": f"http://127.0.0.1:{port}"})
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="error")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(200):
-        if server.started:
-            break
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    library.settings = library.settings.model_copy(update={"public_url": _server.address})
+    _server.app = create_app(library)
+    yield _server.address
+    _server.app = None
+
+
+@pytest.fixture(scope="session")
+def gallery(_seeded: tuple[Path, Shop], encoder: Encoder, tmp_path_factory: Any) -> Iterator[Gallery]:
+    """Every page of every room, collected once for each worker process."""
+    homes = tmp_path_factory.mktemp("gallery")
+    subprocess.run(["cp", "-r", "--sparse=always", _seeded[0], homes / "shop"], check=True)
+    settings = Settings(cache=encoder_cache(), threads=1, secret_key="only for tests")
+    opened = [Library.open(settings.model_copy(update={"home": homes / name})) for name in ("shop", "empty")]
+    for library in opened:
+        library.encoder = encoder
+    yield Gallery(*opened, _seeded[1], prepare(opened[0]))
+    for library in opened:
+        library.close()
+    shutil.rmtree(homes)
 
 
 @pytest.fixture(scope="session")
