@@ -20,7 +20,7 @@ from web import (
     synonyms,
     translating,
 )
-from web.dependencies import AnyLibrary, Manager
+from web.dependencies import AnyLibrary, Manager, Reader
 from web.desk_contexts import DossierPage, QueuePage
 from web.i18n import LANGUAGES
 from web.rendering import render
@@ -86,7 +86,12 @@ for part in (
 
 @router.get("/articles/{article_id}")
 def dossier(
-    request: Request, library: AnyLibrary, member: Manager, article_id: int, revision: int | None = None
+    request: Request,
+    library: AnyLibrary,
+    reader: Reader,
+    member: Manager,
+    article_id: int,
+    revision: int | None = None,
 ) -> Response:
     """Show an article beside its evidence."""
     with library.database.reading() as session:
@@ -97,8 +102,8 @@ def dossier(
     page = DossierPage(
         dossier=found,
         translations=others,
-        sections=evidence.sections(found),
-        messages=evidence.messages(found.proofs),
+        sections=evidence.sections(found, reader),
+        messages=evidence.messages(found.proofs, reader),
         changes=comparing.changes(found.readers_see, found.content) if found.readers_see else (),
         remarks=said,
         people=people,

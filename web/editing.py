@@ -50,7 +50,7 @@ def create(request: Request, library: AnyLibrary, member: Manager, form: Posted)
 
 
 @router.get("/articles/{article_id}/edit")
-def edit(request: Request, library: AnyLibrary, member: Manager, article_id: int) -> Response:
+def edit(request: Request, library: AnyLibrary, reader: Reader, member: Manager, article_id: int) -> Response:
     """Show the newest revision in a form."""
     with library.database.reading() as session:
         found = review.dossier(session, article_id)
@@ -62,7 +62,7 @@ def edit(request: Request, library: AnyLibrary, member: Manager, article_id: int
         "category": found.category or "",
         "tags": ", ".join(found.tags),
     }
-    preview = evidence.preview(values, found.proofs) if found.proofs else None
+    preview = evidence.preview(values, found.proofs, reader) if found.proofs else None
     return _form(
         request, library, member, values, article_id=article_id, revision=found.latest, preview=preview
     )
@@ -95,7 +95,7 @@ def save(
 
 
 @router.post("/preview")
-def preview(request: Request, library: AnyLibrary, member: Manager, form: Posted) -> Response:
+def preview(request: Request, library: AnyLibrary, reader: Reader, member: Manager, form: Posted) -> Response:
     """Show what is written as readers would see it; nothing is saved."""
     values = _values(form)
     article_id, revision = number(form, "article"), number(form, "revision")
@@ -103,7 +103,7 @@ def preview(request: Request, library: AnyLibrary, member: Manager, form: Posted
     if article_id > 0:
         with library.database.reading() as session:
             proofs = review.dossier(session, article_id).proofs
-    part = evidence.preview(values, proofs)
+    part = evidence.preview(values, proofs, reader)
     if request.headers.get(FRAGMENT):
         return render(request, part, member=member)
     known = article_id if article_id > 0 else None

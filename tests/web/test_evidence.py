@@ -8,6 +8,7 @@ from kb import articles
 from kb.content import Content, Labels
 from kb.desk import review
 from web import evidence
+from web.i18n import LANGUAGES
 
 
 def _dossier(library, shop):
@@ -61,3 +62,12 @@ def test_a_sentence_added_by_hand_is_counted(library, shop):
     by_field = {section.field: section.unproven for section in evidence.sections(_dossier(library, shop))}
     assert by_field == {"issue": 1, "resolution": 2}
     assert evidence.unproven("---\n", []) == []
+
+
+def test_a_persian_reader_counts_in_persian_digits_and_links_stay_the_same(library, shop):
+    dossier = _dossier(library, shop)
+    persian = LANGUAGES["fa"]
+    text = "".join(section.html for section in evidence.sections(dossier, persian))
+    messages = "".join(message.html for message in evidence.messages(dossier.proofs, persian))
+    assert '<a class="proof-number" id="sentence-1" href="#proof-1">۱</a>' in text
+    assert '<a class="proof-number" href="#sentence-1">۱</a>' in messages

@@ -4,6 +4,7 @@ A link leads to the configured address of the installation, never to the one a r
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -25,73 +26,70 @@ def invitation(
     settings: Settings, language: Language, *, by: str, role: str, token: str, until: datetime
 ) -> Letter:
     """Invite somebody."""
-    brand = settings.brand
-    return Letter(
-        language=language,
-        brand=brand,
-        subject=translate(language, mark("You are invited to %(brand)s"), brand=brand),
-        lines=(
-            translate(
-                language,
-                mark("%(by)s has invited you to work with %(brand)s as %(role)s."),
-                by=by,
-                brand=brand,
-                role=translate(language, ROLES[role]),
-            ),
-        ),
-        label=translate(language, mark("Accept the invitation")),
-        url=f"{settings.public_url}/account/invitation/{token}",
+    return _letter(
+        settings,
+        language,
+        subject=mark("You are invited to %(brand)s"),
+        line=mark("%(by)s has invited you to work with %(brand)s as %(role)s."),
+        label=mark("Accept the invitation"),
+        path=f"/account/invitation/{token}",
         notes=(
-            translate(
-                language, mark("The link works once, until %(date)s."), date=dates.date(until, language)
-            ),
-            translate(language, mark("If you did not expect this mail, you need do nothing.")),
+            mark("The link works once, until %(date)s."),
+            mark("If you did not expect this mail, you need do nothing."),
         ),
+        values={"by": by, "role": translate(language, ROLES[role]), "date": dates.date(until, language)},
     )
 
 
 def new_password(settings: Settings, language: Language, token: str) -> Letter:
     """Send the link for a new password."""
-    brand = settings.brand
-    return Letter(
-        language=language,
-        brand=brand,
-        subject=translate(language, mark("A new password for %(brand)s"), brand=brand),
-        lines=(
-            translate(
-                language,
-                mark("Somebody, hopefully you, asked for a new password for %(brand)s."),
-                brand=brand,
-            ),
-        ),
-        label=translate(language, mark("Choose a new password")),
-        url=f"{settings.public_url}/account/reset/{token}",
+    return _letter(
+        settings,
+        language,
+        subject=mark("A new password for %(brand)s"),
+        line=mark("Somebody, hopefully you, asked for a new password for %(brand)s."),
+        label=mark("Choose a new password"),
+        path=f"/account/reset/{token}",
         notes=(
-            translate(language, mark("The link works once, for one hour.")),
-            translate(
-                language, mark("If it was not you, you need do nothing: your password stays as it is.")
-            ),
+            mark("The link works once, for one hour."),
+            mark("If it was not you, you need do nothing: your password stays as it is."),
         ),
     )
 
 
 def password_changed(settings: Settings, language: Language, member: Member) -> Letter:
     """Tell somebody that their password is another now."""
-    brand = settings.brand
+    return _letter(
+        settings,
+        language,
+        subject=mark("Your password for %(brand)s was changed"),
+        line=mark("The password of %(email)s was changed, and you were signed out everywhere else."),
+        notes=(mark("If it was not you, tell your administrator at once."),),
+        values={"email": member.email},
+    )
+
+
+def _letter(
+    settings: Settings,
+    language: Language,
+    *,
+    subject: str,
+    line: str,
+    notes: Sequence[str],
+    label: str = "",
+    path: str = "",
+    values: Mapping[str, str] | None = None,
+) -> Letter:
+    """Put a letter into its language; its texts may name the brand and the values."""
+    known = {"brand": settings.brand, **(values or {})}
     return Letter(
         language=language,
-        brand=brand,
-        subject=translate(language, mark("Your password for %(brand)s was changed"), brand=brand),
-        lines=(
-            translate(
-                language,
-                mark("The password of %(email)s was changed, and you were signed out everywhere else."),
-                email=member.email,
-            ),
-        ),
-        label="",
-        url="",
-        notes=(translate(language, mark("If it was not you, tell your administrator at once.")),),
+        brand=settings.brand,
+        subject=translate(language, subject, **known),
+        lines=(translate(language, line, **known),),
+        label=translate(language, label) if label else "",
+        url=f"{settings.public_url}{path}" if path else "",
+        notes=tuple(translate(language, note, **known) for note in notes),
     )
 
 

@@ -52,7 +52,7 @@ const numbersOf = (element) => {
     return [mark.id.slice(6)];
   }
   const number = element.closest("a.proof-number");
-  return number ? [number.textContent.trim()] : [];
+  return number ? [number.hash.split("-").pop()] : [];
 };
 const light = (numbers) => {
   for (const lit of document.querySelectorAll(".lit")) {
