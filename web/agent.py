@@ -5,7 +5,7 @@ A reply is meant for a customer, so it can be drawn from public articles only, a
 
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.responses import RedirectResponse, Response
 
 from kb.access.people import Member
@@ -34,6 +34,7 @@ def home(
     library: AnyLibrary,
     reader: Reader,
     member: Agent,
+    later: BackgroundTasks,
     q: str = "",
     audience: str = "agents",
     mode: str = "reply",
@@ -42,16 +43,25 @@ def home(
     audience = audience if audience in AUDIENCES else AUDIENCES[0]
     if not q.strip():
         return render(request, AgentPage(q="", audience=audience, ticket=None, error=""), member=member)
+    later.add_task(request.app.state.searches.write)
     return _pasted(request, library, reader, member, q, audience, mode)
 
 
 @router.post("")
-def paste(request: Request, library: AnyLibrary, reader: Reader, member: Agent, form: Posted) -> Response:
+def paste(
+    request: Request,
+    library: AnyLibrary,
+    reader: Reader,
+    member: Agent,
+    form: Posted,
+    later: BackgroundTasks,
+) -> Response:
     """Take a ticket; a short question gets an address of its own, a mail is answered without keeping it."""
     q, audience, mode = text(form, "q"), text(form, "audience"), text(form, "mode") or "reply"
     audience = audience if audience in AUDIENCES else AUDIENCES[0]
     if q and len(q) <= SHORT and "\n" not in q:
         return RedirectResponse("/agent?" + urlencode({"q": q, "audience": audience, "mode": mode}), 303)
+    later.add_task(request.app.state.searches.write)
     return _pasted(request, library, reader, member, q, audience, mode)
 
 
@@ -60,16 +70,17 @@ def _pasted(
 ) -> Response:
     try:
         ticket = ticketing.pasted(library, q)
-        page = _page(library, reader, ticket, q=q, audience=audience, mode=mode)
+        page = _page(request, library, reader, ticket, q=q, audience=audience, mode=mode)
     except UnusableInputError as unusable:
         page = AgentPage(q=q, audience=audience, ticket=None, error=message_for(request, unusable))
     return render(request, page, member=member, status=422 if page.error else 200)
 
 
 def _page(
-    library: Library, reader: Language, ticket: Ticket, *, q: str, audience: str, mode: str
+    request: Request, library: Library, reader: Language, ticket: Ticket, *, q: str, audience: str, mode: str
 ) -> AgentPage:
     found = ticketing.helped(library, ticket, audience, reply=mode != "articles")
+    request.app.state.searches.add(found.language, "agent", found=bool(found.hits))
     with library.database.reading() as session:
         shown = ticketing.shown(session, library, ticket, found, reader)
     return AgentPage(q=q, audience=audience, ticket=shown, error="")
@@ -88,13 +99,21 @@ def tickets(
 
 @router.get("/tickets/{conversation_id}")
 def ticket(
-    request: Request, library: AnyLibrary, reader: Reader, member: Agent, conversation_id: int
+    request: Request,
+    library: AnyLibrary,
+    reader: Reader,
+    member: Agent,
+    conversation_id: int,
+    later: BackgroundTasks,
 ) -> Response:
     """Open a stored conversation as a ticket."""
     with library.database.reading() as session:
         opened = solved.opened(session, conversation_id)
+    later.add_task(request.app.state.searches.write)
     try:
-        page = _page(library, reader, ticketing.stored(opened), q="", audience=AUDIENCES[0], mode="reply")
+        page = _page(
+            request, library, reader, ticketing.stored(opened), q="", audience=AUDIENCES[0], mode="reply"
+        )
     except UnusableInputError as unusable:
         page = AgentPage(q="", audience=AUDIENCES[0], ticket=None, error=message_for(request, unusable))
     return render(request, page, member=member, status=422 if page.error else 200)

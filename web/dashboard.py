@@ -17,7 +17,7 @@ from kb.database import Session
 from kb.desk import corrections, flags, upkeep, waiting
 from kb.errors import NotFoundError
 from kb.library import Library
-from kb.usage import gaps, handling, handovers, statistics
+from kb.usage import gaps, handling, handovers, searches, statistics
 from kb.usage.statistics import Activity, Counts, Period
 from web import charts, dates, spreadsheets
 from web.charts import Chart
@@ -119,6 +119,7 @@ def dashboard(
             used=upkeep.most_used(session, asked.period, language),
             aging=upkeep.stale(session, language),
             gaps=missing[:SHOWN_GAPS],
+            rooms=searches.by_channel(session, asked.period.first, asked.period.last, language),
             reasons=handling.reasons(session, asked.period, language),
             replies=handling.replies(session, asked.period, language),
             waiting=_waiting(session),
@@ -253,6 +254,13 @@ def _gaps(library: Library, asked: Asked) -> Table:
     return head, rows
 
 
+def _rooms(library: Library, asked: Asked) -> Table:
+    days = asked.period
+    with library.database.reading() as session:
+        found = searches.by_channel(session, days.first, days.last, asked.language or None)
+    return (mark("Where"), mark("Searches"), mark("Nothing found")), found
+
+
 def _reasons(library: Library, asked: Asked) -> Table:
     with library.database.reading() as session:
         found = handling.reasons(session, asked.period, asked.language or None)
@@ -277,6 +285,7 @@ TABLES: dict[str, Callable[[Library, Asked], Table]] = {
     "stale": _aging,
     "publishing": _publishing,
     "gaps": _gaps,
+    "rooms": _rooms,
     "reasons": _reasons,
     "replies": _replies,
 }

@@ -34,6 +34,7 @@ class DashboardPage(Page):
         days: the length of the period where it is one of the offered ones, else 0.
         query: what names the period and the language in an address.
         charts: by what they show.
+        rooms: where searches were made: room, how many, how many found nothing.
         reasons: why customers were handed over, with how many.
         waiting: how much waits on the desk, by where.
     """
@@ -51,6 +52,7 @@ class DashboardPage(Page):
     used: Sequence[Used]
     aging: Sequence[Aging]
     gaps: Sequence[Gap]
+    rooms: Sequence[tuple[str, int, int]]
     reasons: Sequence[tuple[str, int]]
     replies: Replies
     waiting: Mapping[str, int]

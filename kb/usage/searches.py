@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kb.database import Session
@@ -27,3 +29,19 @@ def count(session: Session, made: Mapping[tuple[str, str, bool], int]) -> None:
         more = {name: getattr(SearchDay, name) + value for name, value in values.items()}
         # Counted by the database, so that two processes at one moment both count.
         session.execute(row.on_conflict_do_update(index_elements=["day", "language", "channel"], set_=more))
+
+
+def by_channel(
+    session: Session, first: date, last: date, language: str | None = None
+) -> list[tuple[str, int, int]]:
+    """Return for each channel how many searches there were on these days, and how many of them found nothing."""
+    made = func.sum(SearchDay.searches)
+    query = (
+        select(SearchDay.channel, made, func.sum(SearchDay.empty))
+        .where(SearchDay.day.between(first, last))
+        .group_by(SearchDay.channel)
+        .order_by(made.desc(), SearchDay.channel)
+    )
+    if language:
+        query = query.where(SearchDay.language == language)
+    return [(channel, int(number), int(empty)) for channel, number, empty in session.execute(query)]

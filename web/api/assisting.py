@@ -5,7 +5,7 @@ For agents and those above them. Nothing of a ticket is stored but its question,
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Request
 
 from kb.desk.solved import Case
 from kb.usage import reuse
@@ -21,7 +21,7 @@ AgentCaller = Annotated[Caller, Depends(needs("agent"))]
 
 @router.post("/assist", response_model=AssistResponse, summary="Help to answer a ticket")
 def assist(
-    request: Request, library: AnyLibrary, caller: AgentCaller, asked: AssistRequest
+    request: Request, library: AnyLibrary, caller: AgentCaller, asked: AssistRequest, later: BackgroundTasks
 ) -> dict[str, Any]:
     """Read a ticket (mail, chat export, transcript or plain words) and return what helps to answer it.
 
@@ -31,6 +31,8 @@ def assist(
     request.app.state.limits.ask.check(caller.name)
     ticket = ticketing.pasted(library, asked.text)
     found = ticketing.helped(library, ticket, asked.audience, channel="api")
+    request.app.state.searches.add(found.language, "api", found=bool(found.hits))
+    later.add_task(request.app.state.searches.write)
     reader = LANGUAGES.get(found.language, DEFAULT)
     address = library.settings.public_url
     assert found.outcome is not None

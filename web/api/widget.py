@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.responses import Response, StreamingResponse
 
 from assistant import pipeline, retrieval
@@ -40,13 +40,18 @@ router = APIRouter(prefix="/widget", tags=["Widget"])
 
 
 @router.post("/suggest", response_model=Suggestions, summary="Suggest articles while somebody types")
-def suggest(request: Request, library: AnyLibrary, caller: AnyCaller, asked: WidgetSearch) -> dict[str, Any]:
+def suggest(
+    request: Request, library: AnyLibrary, caller: AnyCaller, asked: WidgetSearch, later: BackgroundTasks
+) -> dict[str, Any]:
     """Return a few public articles for what was typed so far."""
     request.app.state.limits.search.check(caller.name)
     reader = _reader(asked.language)
     found = retrieval.search(
         library, asked.question, language=reader.code, audience=AUDIENCE, limit=SUGGESTED
     )
+    made = request.app.state.searches
+    made.typed(f"{caller.name} {reader.code}", reader.code, CHANNEL, found=bool(found.hits))
+    later.add_task(made.write)
     address = library.settings.public_url
     return {"articles": [_article(one, address) for one in showing.hits(found.hits, reader)]}
 
