@@ -13,13 +13,13 @@ from kb.tables import Base
 
 VALUES: dict[type, Any] = {
     str: "متن 文本 text", int: 1, float: 0.5, bool: True, bytes: b"\x00\xff", date: date(2024, 5, 1),
-    datetime: datetime(2024, 5, 1, 8, 30, tzinfo=UTC), dict: {"a": "ب"}, list: ["文"],
+    datetime: datetime(2024, 5, 1, 8, 30, tzinfo=UTC), dict: {"a": "ب"}, list: ["文"], object: {"a": "ب"},
 }  # fmt: skip
 
 
-def make_up(session: Session, left_out: set[str]) -> None:
+def make_up(session: Session, left_out: set[str], tables: list[Table] | None = None) -> None:
     """Add one row to each table that has none, with something in every column that needs it."""
-    for table in Base.metadata.sorted_tables:
+    for table in tables or Base.metadata.sorted_tables:
         if table.name in left_out or session.execute(select(table).limit(1)).first() is not None:
             continue
         values = {column.name: _value(session, column) for column in table.columns if _needed(table, column)}
@@ -37,7 +37,9 @@ def _value(session: Session, column: Column[Any]) -> Any:
     for key in column.foreign_keys:
         return session.scalar(select(key.column).limit(1))
     for constraint in column.table.constraints:
-        allowed = re.match(rf"{column.name} IN \('([^']+)'", str(getattr(constraint, "sqltext", "")))
+        # As it was written, or as PostgreSQL tells it: `kind = ANY (ARRAY['first'::text, …`.
+        written = str(getattr(constraint, "sqltext", ""))
+        allowed = re.match(rf"\(*{column.name} (?:IN \(|= ANY \(+ARRAY\[)'([^']+)'", written)
         if allowed:
             return allowed[1]
     return VALUES[_kind(column)]

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, select, text
+from sqlalchemy import CheckConstraint, Engine, MetaData, inspect, select, text
 from sqlalchemy.exc import IntegrityError, InternalError
+from sqlalchemy.orm import Session as OrmSession
 
-from kb.database import Database, migrate
+from kb.database import Database, _engine, migrate, revisions
 from kb.errors import DatabaseUnavailableError
 from kb.settings import Settings
 from kb.tables import Article, Base, Category, ImportItem, Question
+from tests.kb.made_up_rows import make_up
 
 OPEN = "import sys; from kb.database import Database; Database(sys.argv[1]).close()"
 
@@ -53,6 +55,47 @@ def test_migrating_again_changes_nothing(fresh: Database) -> None:
         session.add(category("kept"))
     migrate(fresh.engine)
     assert names(fresh) == {"kept"}
+
+
+@pytest.mark.parametrize("revision", revisions()[:-1])
+def test_an_older_database_keeps_every_row_and_reference(fresh_url: str, revision: str) -> None:
+    engine = _engine(fresh_url)
+    migrate(engine, revision)
+    before = made_up(engine)
+    migrate(engine)
+    after = contents(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+        if engine.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
+    for name, rows in before.items():
+        assert rows, f"{name} was not filled"
+        kept = rows[0].keys() & after[name][0].keys() if after[name] else set()
+        assert [{key: row[key] for key in kept} for row in after[name]] == [
+            {key: row[key] for key in kept} for row in rows
+        ], name
+
+
+def made_up(engine: Engine) -> dict[str, list[dict[str, object]]]:
+    """Put a row into every table there is; return all rows."""
+    tables = MetaData()
+    tables.reflect(engine)
+    tables.remove(tables.tables["alembic_version"])
+    with OrmSession(engine) as session, session.begin():
+        make_up(session, set(), tables.sorted_tables)
+    return contents(engine)
+
+
+def contents(engine: Engine) -> dict[str, list[dict[str, object]]]:
+    tables = MetaData()
+    tables.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in tables.sorted_tables
+            if table.name != "alembic_version"
+        }
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(fresh: Database) -> None:
