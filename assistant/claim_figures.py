@@ -52,10 +52,12 @@ _AND_A_HALF = re.compile(
 _PERSIAN_COUNT = re.compile(
     r"(?<!\w)(دو|سه|چهار|پنج|شش|هفت|هشت|ده|بیست) (?=[\u0600-\u06ff]{2})(?!شنبه|باره|برابر|هزار|میلیون|و )"
 )
-_HAN_COUNT = re.compile(r"(?<![零一二三四五六七八九十百千万第])([二两三四五六七八九])(?=[台部名位件张本箱盒人款条])")
+_HAN_COUNT = re.compile(
+    r"(?<![零一二三四五六七八九十百千万第])([二两三四五六七八九])(?=[台部名位件张本箱盒人款条])"
+)
 _ONCE = re.compile(r"(?<!\w)1 ?(?:بار|مرتبه|遍|次|下|time)")
 _COUNTED_TIMES = re.compile(r"\d ?(?:بار|مرتبه|遍|次|times?)")
-_DISCOUNT = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])折")
+_DISCOUNT = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])?折")
 _HYPHEN = re.compile(
     r"(?<=[a-z0-9])-(?=(?:second|minute|hour|day|week|month|year|star|person|litre|liter|inch|digit)s?\b)"
 )
@@ -108,7 +110,8 @@ _COLOURS = {
 _OFTEN = {
     "day": r"\b(?:every|each|per|a) day\b|\bdaily\b|هر روز|روزانه|每天|每日",
     "week": r"\b(?:every|each|per|a) week\b|\bweekly\b|هر هفته|هفتگی|هفته ای|每周|每星期",
-    "month": r"\b(?:every|each|per|a) month\b|\bmonthly\b|\bof the month\b|(?:اولین|اخرین) \w+ ماه|هر ماه|ماهانه|ماهیانه|ماهی|每个?月",
+    "month": r"\b(?:every|each|per|a) month\b|\bmonthly\b|\bof the month\b"
+    r"|(?:اولین|اخرین) \w+ ماه|هر ماه|ماهانه|ماهیانه|ماهی|每个?月",
     "year": r"\b(?:every|each|per|a) year\b|\b(?:yearly|annual(?:ly)?)\b|هر سال|سالانه|سالیانه|每年",
 }
 _NAMED = {
@@ -126,7 +129,7 @@ def spelled(text: str) -> str:
     """Return a normalised text with scaled amounts («۸۵ هزار», 3万, 20k) and half hours as plain digits."""
     text = _THOUSANDS.sub("", languages.normalise(text))
     text = _AND_A_HALF.sub(_and_a_half, text)
-    text = _DISCOUNT.sub(lambda found: f"{_HAN_DIGITS[found[1]]}{_HAN_DIGITS[found[2]]}折", text)
+    text = _DISCOUNT.sub(_discount, text)
     text = _PERSIAN_COUNT.sub(lambda found: f"{_ONES[found[1]]} ", text)
     text = _HAN_COUNT.sub(lambda found: str(_HAN_DIGITS[found[1]]), text)
     text = _ORDINAL_WORDS.sub("30 minutes of ", text) if _ORDINAL_WORDS.search(text) else text
@@ -141,6 +144,10 @@ def _and_a_half(found: re.Match[str]) -> str:
         if re.search(unit, found[0]):
             return f" {factor * count + factor // 2} {smaller} "
     return found[0]
+
+
+def _discount(found: re.Match[str]) -> str:
+    return f"{_HAN_DIGITS[found[1]]}{_HAN_DIGITS[found[2]] if found[2] else ''}折"
 
 
 def _scaled(found: re.Match[str]) -> str:
@@ -170,9 +177,7 @@ def _bare(text: str) -> str:
 
 
 def _states(figure: Figure, known: frozenset[Figure], text: str) -> bool:  # noqa: PLR0911 (one case a kind)
-    if figure in known:
-        return True
-    if _lasts_as_long(figure, known):
+    if figure in known or _lasts_as_long(figure, known):
         return True
     if figure.kind == "money" and figure.value == "0":
         return True  # free or not is a matter of polarity

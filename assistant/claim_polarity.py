@@ -23,7 +23,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
         r"|زیر(?!ا)|پایین تر از|کمتر از|کوچک ?تر از|以下|低于|不满|不到|不足|小于|少于|以内"),
     ),
     "order": (
-        r"\b(?:before|prior to|ahead|in advance|until)\b|(?<!\w)(?:پیش از|قبل از|پیش تر)|提前|(?<!以)(?<!目)(?<!当)前",
+        (r"\b(?:before|prior to|ahead|in advance|until)\b|(?<!\w)(?:پیش از|قبل از|پیش تر)"
+        r"|提前|(?<!以)(?<!目)(?<!当)前"),
         r"\b(?:after|afterwards|once)\b|(?<!\w)(?:پس از|بعد از)|(?<!最)(?<!然)(?<!随)后",
     ),
     "amount": (

@@ -98,6 +98,14 @@ def words(text: str) -> tuple[Token, ...]:
     return tuple(_token(found[0]) for found in _TOKEN.finditer(plain))
 
 
+def placed(text: str) -> list[tuple[int, int, Token]]:
+    """Return the words of a text as it stands, each with its span in characters."""
+    return [
+        (found.start(), found.end(), _token(languages.normalise(found[0]) or found[0]))
+        for found in _TOKEN.finditer(text)
+    ]
+
+
 def _token(word: str) -> Token:
     if _HAN.match(word):
         return Token(word.translate(_SAME_HAN), word not in _LIGHT_HAN, word)
@@ -151,7 +159,7 @@ def covered(claim: str, evidence: str) -> float:
     """Return the share of a claim's content words that the evidence has; 1 where it has none."""
     known = {token.key for token in words(evidence)}
     content = [token for token in words(claim) if token.content]
-    return sum(_stands_in(token.key, known) for token in content) / len(content) if content else 1.0
+    return sum(stands_in(token.key, known) for token in content) / len(content) if content else 1.0
 
 
 def worded(claim: str, evidence: str) -> Worded:
@@ -165,7 +173,7 @@ def worded(claim: str, evidence: str) -> Worded:
         replaced += others
         ratios.append(ratio)
     crossed = tuple(
-        token.written for token in words(claim) if token.written in replaced and _stands_in(token.key, known)
+        token.written for token in words(claim) if token.written in replaced and stands_in(token.key, known)
     )
     unknown = _runs(words(claim), known)
     return Worded(unknown, tuple(replaced), crossed, covered(claim, evidence), min(ratios))
@@ -179,11 +187,11 @@ def _replaced(mine: tuple[Token, ...], near: tuple[Token, ...]) -> tuple[list[st
     )
     found = []
     for action, first, last, start, end in matcher.get_opcodes():
-        gone = [token for token in near[start:end] if token.content and not _stands_in(token.key, here)]
+        gone = [token for token in near[start:end] if token.content and not stands_in(token.key, here)]
         if action != "replace" or not gone or max(last - first, end - start) > LONGEST_SWAP:
             continue
         found += [
-            token.written for token in mine[first:last] if token.content and not _stands_in(token.key, there)
+            token.written for token in mine[first:last] if token.content and not stands_in(token.key, there)
         ]
     return found, matcher.ratio()
 
@@ -193,7 +201,7 @@ def _runs(mine: tuple[Token, ...], known: set[str]) -> tuple[str, ...]:
     found: list[str] = []
     together = False
     for token in mine:
-        lost = token.content and not _stands_in(token.key, known)
+        lost = token.content and not stands_in(token.key, known)
         if lost and together and _HAN.match(token.written):
             found[-1] += token.written
         elif lost:
@@ -202,7 +210,8 @@ def _runs(mine: tuple[Token, ...], known: set[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _stands_in(key: str, known: set[str]) -> bool:
+def stands_in(key: str, known: set[str]) -> bool:
+    """Whether a word, or one that means the same, is among known ones."""
     if key in known:
         return True
     if any(key in group and group & known for group in _GROUPS):
