@@ -143,3 +143,6 @@ if (tree) {
     form.submit();
   });
 }
+
+// On a phone the room's pages are one line to swipe: the page that is open is in sight.
+document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
