@@ -19,6 +19,7 @@ NAMES = (
     "replies",
     "irc",
     "speed",
+    "encoder",
     "ingest",
 )
 
