@@ -79,7 +79,7 @@ def weigh(
     weighed.sort(key=lambda hit: (-hit.score, hit.article_id))
     last = weighed[-1].score if weighed else 1.0
     others = [hit for hit in first if hit.article_id not in closely]
-    return weighed + [replace(hit, score=min(hit.score, last)) for hit in others]
+    return weighed + [hit if hit.score <= last else replace(hit, score=last) for hit in others]
 
 
 def _meaning(own: Sequence[Found], low: float, high: float) -> float:
