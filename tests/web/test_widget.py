@@ -256,6 +256,7 @@ def test_a_journey_on_another_site_under_a_strict_policy(shop_page, library, art
     dialog = page.get_by_role("dialog")
     assert dialog.get_attribute("aria-modal") == "true"
     assert page.locator("[data-danesh-widget] .w").get_attribute("dir") == direction
+    assert cut_off(page) == []
     page.keyboard.type(question[: len(question) // 2 + 4])
     page.locator("[data-danesh-widget] section li a").first.wait_for()
     page.keyboard.press("ArrowDown")
@@ -284,6 +285,20 @@ def test_a_journey_on_another_site_under_a_strict_policy(shop_page, library, art
         [case] = handovers.listing(session).rows
         assert (case.channel, case.language) == ("widget", code)
         assert any(words in turn.text for turn in handovers.case(session, case.id).turns)
+
+
+def cut_off(page: Any) -> list[str]:
+    """What of the panel stands outside of it."""
+    return page.evaluate(
+        """() => {
+          const panel = document.querySelector("[data-danesh-widget]").shadowRoot.querySelector(".panel");
+          const {left, right} = panel.getBoundingClientRect();
+          return [...panel.querySelectorAll("button, textarea, input, a, h2")]
+            .filter((one) => one.checkVisibility())
+            .filter((one) => one.getBoundingClientRect().left < left || one.getBoundingClientRect().right > right)
+            .map((one) => one.outerHTML);
+        }"""
+    )
 
 
 def focused(page: Any) -> str:

@@ -38,9 +38,9 @@ ul{list-style:none;margin:4px 0 8px;padding:0}li a{display:block;padding:8px 4px
 .s,label{font-size:14px;color:var(--soft)}h3{font-size:14px;color:var(--soft);margin:10px 0 0}
 .row{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin-block:8px 0}
 .row button{padding:4px 14px}
-form{padding:12px 16px 16px;border-block-start:1px solid var(--line);display:grid;gap:8px}
+form{padding:12px 16px 16px;border-block-start:1px solid var(--line);display:grid;grid-template-columns:minmax(0,1fr);gap:8px}
 .card{border:0;flex:1;align-content:start;overflow-y:auto}
-input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border-radius:10px;background:var(--bg);resize:none;min-height:44px}.ask textarea{field-sizing:content;max-height:120px}
+input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border-radius:10px;background:var(--bg);resize:none;min-height:44px}.ask textarea{field-sizing:content;min-width:0;max-height:120px}
 [dir=rtl] [dir=auto]:placeholder-shown{direction:rtl}::placeholder{color:var(--soft);opacity:1;white-space:nowrap}
 .ask{display:flex;gap:8px;align-items:end}.more{display:flex;justify-content:space-between;gap:8px;flex-wrap:wrap}
 .more button,.quiet{border-color:transparent;background:none;text-decoration:underline;text-underline-offset:3px;padding:4px 8px;font-size:14px}
@@ -242,7 +242,7 @@ input,textarea{width:100%;padding:10px 12px;border:1px solid var(--field);border
     else if (done.abstained) {
       box.append(...(done.told || []).map((one) => el("p", {}, one)));
       if (!["asked_for_human", "sensitive"].includes(done.reason)) box.append(...(done.choices?.length ? list(t.which, done.choices) : list(t.related, done.related)));
-    } else box.append(...list(t.sources, done.sources), rating(turn), ...(done.told || []).map((one) => el("p", { class: "s" }, one)));
+    } else box.append(...list(t.sources, done.sources), ...list(t.other, done.choices), rating(turn), ...(done.told || []).map((one) => el("p", { class: "s" }, one)));
     if (!done.waiting) box.append(el("div", { class: "row" }, el("button", { class: done.handover ? "p" : "", type: "button", onclick: () => person(true) }, t.person)));
   }
 
