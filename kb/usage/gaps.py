@@ -150,18 +150,17 @@ def _groups(
     questions: Sequence[Unanswered], texts: Sequence[str], near: Square
 ) -> tuple[tuple[Unanswered, ...], ...]:
     place = {text: at for at, text in enumerate(texts)}
-    leaders: list[int] = []
-    languages: list[str] = []
+    codes = {code: at for at, code in enumerate(dict.fromkeys(one.language for one in questions))}
+    leaders, languages = np.empty(len(questions), np.intp), np.empty(len(questions), np.intp)
     groups: list[list[Unanswered]] = []
     for one in questions:
-        at = place[one.text]
-        bounds = np.where(np.asarray(languages) == one.language, SAME, OTHER_LANGUAGE)
-        over = near[at, leaders] - bounds if leaders else np.empty(0)
-        if leaders and over.max() >= 0:
+        at, spoken, made = place[one.text], codes[one.language], len(groups)
+        bounds = np.where(languages[:made] == spoken, SAME, OTHER_LANGUAGE)
+        over = near[at].take(leaders[:made]) - bounds
+        if made and over.max() >= 0:
             groups[int(over.argmax())].append(one)
         else:
-            leaders.append(at)
-            languages.append(one.language)
+            leaders[made], languages[made] = at, spoken
             groups.append([one])
     return tuple(tuple(group) for group in groups)
 
