@@ -35,12 +35,12 @@ _ELLIPTIC = re.compile(
 
 def may_follow(question: str) -> bool:
     """Whether a question is short enough to mean more than it says."""
-    return _size(question) <= FEW
+    return size(question) <= FEW
 
 
 def needs_context(question: str) -> bool:
     """Whether a question points at what was said before, or leaves out what it is about."""
-    if _size(question) > SHORT:
+    if size(question) > SHORT:
         return False
     return bool(_LEADING.match(question) or _POINTING.search(question) or _ELLIPTIC.search(question))
 
@@ -55,7 +55,7 @@ def goes_on_about(question: str, text: str) -> bool:
     return len(asked & held) >= SPOKEN_OF * len(asked)
 
 
-def _size(question: str) -> float:
+def size(question: str) -> float:
     """Content words; a Chinese one has about two letters, which are counted one by one."""
     content = sum(token.content for token in words(question))
     return content / 2 if languages.detect(question) == "zh" else content

@@ -22,7 +22,7 @@ class Outcome:
         writer: `quotes`, `curated` for a fixed answer, or the chat model that worded it.
         related: further articles, best first.
         handover: why a customer should be offered a person (`kb.usage.handovers.REASONS`); None for no reason.
-        choices: articles to choose from, where more than one may be meant.
+        choices: articles to choose from, where more than one may be meant; beside an answer, the other ones.
         understood: the question with what was asked before put into it, where it followed that up.
         urgent: whether somebody may be in danger of life or limb.
     """

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from assistant import handing_over
 from assistant.citations import Cited, cite
-from assistant.confidence import calibration
+from assistant.clarifying import choices
 from assistant.conversing import judged as in_conversation
 from assistant.curating import curated_hit
 from assistant.judging import Judged, judge
@@ -28,8 +28,6 @@ from kb.usage import questions
 __all__ = ["CURATED", "QUOTES", "Judged", "Outcome", "Told", "answer", "ask", "ask_stream", "judge"]
 
 READERS_OWN = 0.85  # share of the best score from which an article in the reader's language goes first
-CHOICE = 0.5  # share of the threshold from which it is worth asking which article is meant
-NEAR_BEST, CHOICES = 0.8, 3  # share of the best score that is as likely meant; how many are offered
 
 
 def ask(
@@ -128,7 +126,7 @@ def _outcome(
         writer=writer,
         related=related,
         handover=offered,
-        choices=_choices(judged, related) if reason == "not_sure" else (),
+        choices=choices(judged, related, reason),
         understood=understood,
         urgent=offered == "sensitive" and handing_over.urgent(judged.evidence.query.text),
     )
@@ -139,14 +137,6 @@ def _before(library: Library, after: int | None, audience: str) -> str:
         return ""
     with library.database.reading() as session:
         return questions.understood(session, after, audience)
-
-
-def _choices(judged: Judged, related: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the articles to choose from, where more than one may be meant and none is sure."""
-    if judged.confidence < CHOICE * calibration().threshold or len(related) < 2:
-        return ()
-    near = [hit for hit in related if hit.score >= NEAR_BEST * related[0].score]
-    return tuple(near[:CHOICES]) if len(near) > 1 else ()
 
 
 def answer(library: Library, evidence: Evidence) -> tuple[Cited, str]:

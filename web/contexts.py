@@ -96,7 +96,7 @@ class ShownAnswer:
         steps: whether its sentences are steps, one below the other.
         language: the language it is written in: that of what it quotes.
         voted: whether this reader has already said if it helped.
-        choices: articles to choose from, where more than one may be meant.
+        choices: articles to choose from, where more than one may be meant; beside an answer, the other ones.
         told: what the reader is told where there is no answer, or where a person should look at it too.
     """
 

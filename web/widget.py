@@ -35,6 +35,7 @@ TEXTS = {
     "related": mark("Related articles"),
     "thinking": mark("Looking for an answer…"),
     "which": mark("Which of these do you mean?"),
+    "other": mark("Or do you mean one of these?"),
     "failed": mark("Something is not available right now. Please try again in a few minutes."),
     "busy": mark("Too many requests. Please wait a minute and try again."),
     "helped": mark("Did this help?"),
