@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from assistant import exact, lexical
 from assistant.question import ALL, Only, Query, understand
-from assistant.spelling import corrected
+from assistant.retyping import retyped
+from assistant.spelling import corrected, respelled
 from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
 from assistant.weighting import alone, candidates, weigh
@@ -105,7 +106,9 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     """Search, fuse and read the hits' texts from SQL, where status and audience are checked again."""
     degraded = query.vector is None
     known = vocabulary(library)
+    query = retyped(library, query, known)
     meant = corrected(query.words, known)
+    query = respelled(library, query, meant)
     own = query.words
     query = replace(query, words=(*own, *meant.values(), *_synonyms(library, own)))
     pieces: tuple[Found, ...] = ()

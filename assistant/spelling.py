@@ -6,14 +6,23 @@ more, less, another or swapped (Damerau 1964), found by deletions of one letter 
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+import numpy as np
+
+from assistant.question import Query, encoded
 from assistant.vocabulary import Vocabulary
+from kb import languages
+from kb.library import Library
 
 SHORTEST = 4  # letters
-MOST = 3  # words of one question that are corrected
+MOST = 6  # words of one question that are corrected
+MEANT = 0.6  # share of the vector of what was meant
+_WORD = re.compile(r"\w+")
 
 _near: weakref.WeakKeyDictionary[Vocabulary, Mapping[str, list[str]]] = weakref.WeakKeyDictionary()
 
@@ -32,6 +41,27 @@ def corrected(words: Iterable[str], known: Vocabulary) -> dict[str, str]:
         if near:
             found[word] = max(near, key=lambda one: (one[0] == word[0], known.held[one], one))
     return found
+
+
+def respelled(library: Library, query: Query, meant: Mapping[str, str]) -> Query:
+    """Return a question whose vector is that of its words both as they are typed and as they were meant."""
+    if query.vector is None or not meant:
+        return query
+    text = _WORD.sub(lambda found: _as_meant(found[0], meant), query.text)
+    other = encoded(library, [replace(query, text=text, vector=None)])[0].vector
+    if other is None:
+        return query
+    both = (1 - MEANT) * query.vector + MEANT * other
+    return replace(query, vector=both / np.linalg.norm(both))
+
+
+def _as_meant(word: str, meant: Mapping[str, str]) -> str:
+    """Return a word with its stem put right and its ending kept."""
+    for token in languages.tokens(word):
+        if token in meant:
+            plain = languages.normalise(word)
+            return meant[token] + (plain[len(token) :] if plain.startswith(token) else "")
+    return word
 
 
 def _typed(word: str) -> bool:

@@ -12,6 +12,7 @@ NAMES = (
     "quality",
     "claims",
     "citations",
+    "typos",
     "followups",
     "duplicates",
     "mining",
