@@ -62,8 +62,8 @@ def known(message):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_customer_page_is_light_and_has_one_script(gallery, code):
-    browser = gallery.browser()
+def test_a_customer_page_is_light_and_has_one_script(gallery, code, artefacts):
+    browser, weights = gallery.browser(), {}
     sizes: dict[str, int] = {}
     for name, page in gallery.pages(code).items():
         if page.team or name.startswith("/api/docs"):  # that one is for people who write programs
@@ -77,8 +77,9 @@ def test_a_customer_page_is_light_and_has_one_script(gallery, code):
         assert len(scripts) <= (2 if "/widget/demo" in name else 1), (
             name
         )  # the demo shows the script of a guest
-        weight = len(page.html.encode()) + sum(sizes[file] for file in files)
-        assert weight <= HEAVIEST, (name, weight)
+        weights[name] = len(page.html.encode()) + sum(sizes[file] for file in files)
+        assert weights[name] <= HEAVIEST, name
+    (artefacts / f"page-weights-{code}.json").write_text(json.dumps(weights, indent=1))
 
 
 @pytest.mark.parametrize("code", ["fa", "zh"])
