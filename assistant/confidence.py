@@ -1,6 +1,6 @@
 """How sure we are that the best article answers: one probability, the same scale in every language and base.
 
-A logistic model over three features of the retrieval, none of which may lower it, fitted by
+A logistic model over four features of the retrieval, none of which may lower it, fitted by
 `benchmarks/calibrate.py` on the train halves of the label sets; its weights are valid for one encoder only.
 """
 
@@ -43,15 +43,16 @@ def features(evidence: Evidence, around: Around) -> dict[str, float]:
 
     Returns:
         `whole` and `mutual` of `around`; `covered`, the share 0..1 of the question's words, the rarer the heavier,
-        that a piece of the best article holds.
+        that a piece of the best article holds; `same_language`, 1 where that article is in the question's language.
     """
     if not evidence.hits:
-        return {"whole": NOTHING.whole, "mutual": NOTHING.mutual, "covered": 0.0}
+        return {"whole": NOTHING.whole, "mutual": NOTHING.mutual, "covered": 0.0, "same_language": 0.0}
     best, most = evidence.hits[0], evidence.most_by_words
     return {
         "whole": around.whole,
         "mutual": around.mutual,
         "covered": min(1.0, best.lexical / most) if most else 0.0,
+        "same_language": float(best.language == evidence.query.written),
     }
 
 
