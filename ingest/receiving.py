@@ -25,7 +25,7 @@ from ingest.items import (
 )
 from ingest.publishing import publish_row
 from ingest.threads import SUBJECT_WINDOW, base_subject, references, subject_ties
-from kb.archive import conversations, imports
+from kb.archive import conversations, imports, recurring
 from kb.archive.conversations import MAIL, Incoming, Opening
 from kb.database import Session
 from kb.privacy import PlaceholderBook, mask
@@ -177,7 +177,7 @@ def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversa
         for message in from_chat(chat).messages
     ]
     taken = [
-        _take(
+        _take_again(
             session,
             Opening(external_id, source, channel, language=language, resolved=chat.resolved),
             part,
@@ -277,6 +277,18 @@ def _take(session: Session, opening: Opening, messages: list[Incoming]) -> tuple
         conversation = conversations.start(session, opening)
     added = [conversations.append(session, conversation, message) is not None for message in messages]
     return conversation, new or any(added)
+
+
+def _take_again(session: Session, opening: Opening, messages: list[Incoming]) -> tuple[Conversation, bool]:
+    """Take a chat that may have come before from another file, or in part."""
+    if conversations.find(session, opening.source, opening.external_id) is None:
+        known = recurring.same(session, opening, messages)
+        if known:
+            elsewhere = recurring.held(known[1:])
+            new = [message for message in messages if message.external_id not in elsewhere]
+            added = [conversations.append(session, known[0], message) is not None for message in new]
+            return known[0], any(added)
+    return _take(session, opening, messages)
 
 
 _TAKERS: dict[type, Callable[[Session, str, Any], tuple[Conversation, bool]]] = {

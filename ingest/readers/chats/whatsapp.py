@@ -71,6 +71,10 @@ _HOUSE = re.compile(
     r"support|service|help|shop|store|official|پشتیبان|خدمات|فروشگاه|客服|售后|商店|官方|服务", re.IGNORECASE
 )
 
+# What a second download or copy adds to a name, and the names that say nothing of whose chat it is.
+_COPY = re.compile(r"(?:\s*(?:\(\d{1,3}\)|[-–] ?(?:copy|副本|کپی)))+$", re.IGNORECASE)
+_NAMELESS = {"_chat", "chat", "whatsapp chat", ""}
+
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
@@ -78,6 +82,7 @@ class _Survey:
 
     order: Order
     names: tuple[str, ...]
+    first: str
 
     def roles(self, title: str) -> dict[str, Role]:
         """Roles in a chat of two: whom the chat is named after is the customer, else who wrote first."""
@@ -100,9 +105,9 @@ def read_whatsapp(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa:
 def conversations(source: str, title: str, opener: Callable[[], IO[bytes]]) -> Iterator[Item]:
     """The conversations of a chat whose text `opener` gives; `title` is its file's name without extension."""
     survey = _first_reading(opener)
-    chat_id = (
-        f"whatsapp-{hashlib.sha256(title.encode('utf-8', 'replace')).hexdigest()[:10]}"  # titles name people
-    )
+    bare = _COPY.sub("", title).strip()
+    known_by = f"{bare}\n{survey.first}" if bare.casefold() in _NAMELESS else bare
+    chat_id = f"whatsapp-{_digest(known_by)[:10]}"  # titles name people
     passed, cut = Passed(), list[int]()
     messages = _messages(opener, survey, survey.roles(title), passed, cut)
     for talk in split(messages, PRIVATE if len(survey.names) <= 2 else GROUP):
@@ -113,10 +118,14 @@ def conversations(source: str, title: str, opener: Callable[[], IO[bytes]]) -> I
     yield from passed.item(source, chat_id)
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
 def _first_reading(opener: Callable[[], IO[bytes]]) -> _Survey:
     dates: list[Parts] = []
     names: dict[str, None] = {}
-    halves = False
+    halves, first = False, ""
     for _, line in text_lines(opener):
         head = head_of(line)
         if head is None:
@@ -125,15 +134,16 @@ def _first_reading(opener: Callable[[], IO[bytes]]) -> _Survey:
         if not dates or dates[-1] != head.parts:
             dates.append(head.parts)
         name, text = _sender(head)
+        first = first or (name and f"{head.parts}\n{name}\n{text}")
         if name and len(names) < _MOST_NAMES and _why_passed(name, text) != _SYSTEM:
             names.setdefault(name)
-    return _Survey(order_of(dates, half_days=halves), tuple(names))
+    return _Survey(order_of(dates, half_days=halves), tuple(names), first)
 
 
 def _messages(
     opener: Callable[[], IO[bytes]], survey: _Survey, roles: dict[str, Role], passed: Passed, cut: list[int]
 ) -> Iterator[ChatMessage]:
-    now: tuple[Head, int] | None = None
+    now: Head | None = None
     lines: list[str] = []
     size = 0
     for number, line in text_lines(opener):
@@ -142,7 +152,7 @@ def _messages(
         head = head_of(line)
         if head is not None:
             yield from _message(now, lines, survey, roles, passed)
-            now, lines, size = (head, number), [head.rest], len(head.rest)
+            now, lines, size = head, [head.rest], len(head.rest)
         elif now is None:
             passed.add("lines before the first message")
         elif size < LONGEST_MESSAGE:
@@ -152,11 +162,11 @@ def _messages(
 
 
 def _message(
-    begun: tuple[Head, int] | None, lines: list[str], survey: _Survey, roles: dict[str, Role], passed: Passed
+    begun: Head | None, lines: list[str], survey: _Survey, roles: dict[str, Role], passed: Passed
 ) -> Iterator[ChatMessage]:
     if begun is None:
         return
-    head, number = begun
+    head = begun
     name, _ = _sender(head)
     whole = "\n".join(lines)
     text = whole.partition(":")[2] if name else whole
@@ -165,7 +175,9 @@ def _message(
         return
     words = plain(_EDITED.sub("", _ATTACHED.sub("", text.translate(_BARE)))).strip()[:LONGEST_MESSAGE]
     sent_at: datetime | None = moment_of(head, survey.order)
-    yield ChatMessage(f"line {number}", roles.get(name, "unknown"), name, sent_at, words)
+    # A later export may begin elsewhere, so that a line's number says nothing; the same words in one minute count on.
+    number = _digest(f"{head.parts}\n{name}\n{words}")[:16]
+    yield ChatMessage(number, roles.get(name, "unknown"), name, sent_at, words)
 
 
 def _sender(head: Head) -> tuple[str, str]:
