@@ -87,7 +87,9 @@ def _measured(asked: Wanted, home: Path, size: int) -> tuple[list[Row], dict[str
     for _ in range(asked.rounds):
         for task in tasks:
             steps = ("serve", "answers") if task.contender == OURS else ("serve",)
-            reports += [_child(replace(task, step=step)) for step in steps]
+            for step in steps:
+                reports.append(_child(replace(task, step=step)))
+                tables.tell(reports[-1].rows)
     absent |= {report.absent.split(":")[0]: report.absent for report in reports if report.absent}
     return merged([row for report in reports for row in report.rows]), absent
 

@@ -34,6 +34,12 @@ def show(size: int, rows: Sequence[Row], absent: Mapping[str, str]) -> None:
         console.print(f"absent: {why}")
 
 
+def tell(rows: Sequence[Row]) -> None:
+    """Print what came in just now, in a line each: the whole table takes long to come."""
+    for row in rows:
+        print(" | ".join(cells(row, None)), flush=True)
+
+
 def cells(row: Row, encoder: Row | None) -> list[str]:
     """Return one contender's figures as they are printed."""
     times = [time for _, time in row.times]
