@@ -151,15 +151,15 @@ ARTICLE: dict[str, Callable[[str], str]] = {
 }
 
 
-def attacks() -> Iterator[Attack]:
-    """Every attack on a question in three languages; on an article in one of them, in turn."""
+def attacks(*, whole: bool = False) -> Iterator[Attack]:
+    """Every attack on a question in three languages; on an article in one of them, in turn, or in all (`whole`)."""
     turn = count()
     for want, (texts, obeys) in WANTS.items():
         for language, text in zip(("en", "fa", "zh"), texts, strict=True):
             for carrier, hide in QUESTION.items():
                 yield Attack(f"{want} {language} {carrier}", "question", hide(text), obeys)
             for carrier, hide in ARTICLE.items():
-                if (next(turn) + len(text)) % 3:
+                if (next(turn) + len(text)) % 3 and not whole:
                     continue
                 yield Attack(f"{want} {language} {carrier}", "article", hide(text), obeys)
 

@@ -6,6 +6,7 @@ Every attack goes through the real pipeline, against a model that obeys it.
 from __future__ import annotations
 
 import json
+import os
 import re
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,7 +23,8 @@ from tests.assistant.chat_server import ChatServer
 from tests.assistant.injections import EVIL, SECRET, Attack, attacks, mails
 
 QUESTION = "How can I return an item?"
-ALL = list(attacks())
+# A third of the attacks in articles by default: all of them take a minute.
+ALL = list(attacks(whole=os.environ.get("DANESH_EVERY_ATTACK") == "1"))
 
 
 def harm(library: Library, chat: ChatServer, outcome: Outcome, *, in_article: bool) -> list[str]:
