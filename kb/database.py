@@ -26,21 +26,21 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 class Database:
-    """One database and its sessions."""
+    """One database and its sessions, its tables brought to a revision: the newest unless said."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, revision: str = "head") -> None:
         try:
             self.engine = _engine(url)
-            self._migrate()
+            self._migrate(revision)
         except (DatabaseError, ArgumentError, NoSuchModuleError, OSError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise DatabaseUnavailableError(reason=reason) from error
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._turns = Turns(PATIENCE) if self.engine.dialect.name == "sqlite" else None
 
-    def _migrate(self) -> None:
+    def _migrate(self, revision: str) -> None:
         try:
-            migrate(self.engine)
+            migrate(self.engine, revision)
         except BaseException:
             self.engine.dispose()
             raise

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, insert, select
+from sqlalchemy import Column, Engine, MetaData, Table, insert, select
 
 from kb.database import Session
 from kb.tables import Base
@@ -24,6 +24,27 @@ def make_up(session: Session, left_out: set[str], tables: list[Table] | None = N
             continue
         values = {column.name: _value(session, column) for column in table.columns if _needed(table, column)}
         session.execute(insert(table).values(values))
+
+
+def made_up(engine: Engine) -> dict[str, list[dict[str, object]]]:
+    """Put a row into every table there is; return all rows."""
+    tables = MetaData()
+    tables.reflect(engine)
+    tables.remove(tables.tables["alembic_version"])
+    with Session(engine) as session, session.begin():
+        make_up(session, set(), tables.sorted_tables)
+    return contents(engine)
+
+
+def contents(engine: Engine) -> dict[str, list[dict[str, object]]]:
+    tables = MetaData()
+    tables.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in tables.sorted_tables
+            if table.name != "alembic_version"
+        }
 
 
 def _needed(table: Table, column: Column[Any]) -> bool:

@@ -12,15 +12,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Engine, MetaData, inspect, select, text
+from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError, InternalError
-from sqlalchemy.orm import Session as OrmSession
 
 from kb.database import Database, _engine, migrate, revisions
 from kb.errors import DatabaseUnavailableError
 from kb.settings import Settings
 from kb.tables import Article, Base, Category, ImportItem, Question
-from tests.kb.made_up_rows import make_up
+from tests.kb.made_up_rows import contents, made_up
 
 OPEN = "import sys; from kb.database import Database; Database(sys.argv[1]).close()"
 
@@ -75,27 +74,6 @@ def test_an_older_database_keeps_every_row_and_reference(fresh_url: str, revisio
         assert [{key: row[key] for key in kept} for row in after[name]] == [
             {key: row[key] for key in kept} for row in rows
         ], name
-
-
-def made_up(engine: Engine) -> dict[str, list[dict[str, object]]]:
-    """Put a row into every table there is; return all rows."""
-    tables = MetaData()
-    tables.reflect(engine)
-    tables.remove(tables.tables["alembic_version"])
-    with OrmSession(engine) as session, session.begin():
-        make_up(session, set(), tables.sorted_tables)
-    return contents(engine)
-
-
-def contents(engine: Engine) -> dict[str, list[dict[str, object]]]:
-    tables = MetaData()
-    tables.reflect(engine)
-    with engine.connect() as connection:
-        return {
-            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
-            for table in tables.sorted_tables
-            if table.name != "alembic_version"
-        }
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(fresh: Database) -> None:
