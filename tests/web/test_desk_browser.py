@@ -142,12 +142,62 @@ def test_a_topic_is_dragged_below_another_and_moved_by_keyboard(visit, library):
     )
 
 
+def test_a_translation_is_linked_by_keyboard_alone_without_scripts(visit, shop):
+    page = visit("fa", java_script_enabled=False)
+    page.goto(f"/desk/articles/{shop.returns}/translations")
+    page.focus("#find")
+    page.keyboard.type("رمز")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**find=*")
+    page.focus(f"input[value='{shop.password}']")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".linked a[href='/desk/articles/{shop.password}']")
+    page.focus(".linked button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".linked", state="detached")
+
+
+def test_what_synonyms_touch_is_looked_at_without_scripts(visit, shop):
+    page = visit(java_script_enabled=False)
+    page.goto("/desk/synonyms")
+    page.fill("#words", "parcel\nconsignment")
+    page.click("main button[name=preview]")
+    assert page.locator(f".touched a[href='/desk/articles/{shop.returns}']").is_visible()
+    page.click("main button.primary")
+    assert page.locator("h2.words").inner_text() == "parcel = consignment"
+
+
+@pytest.mark.parametrize("code", CHATS)
+def test_the_navigation_leaves_a_phones_first_screen_to_the_page(visit, code):
+    page = visit(code, viewport=SIZES["phone"])
+    for path in ("/desk", "/desk/synonyms"):
+        page.goto(path)
+        assert page.locator("header.top").bounding_box()["height"] < SIZES["phone"]["height"] / 3, path
+        box = page.locator(".subnav [aria-current]").bounding_box()
+        assert box["x"] >= 0, "the open page is in sight"
+        assert box["x"] + box["width"] <= SIZES["phone"]["width"]
+
+
 @pytest.mark.parametrize("code", CHATS)
 def test_no_desk_page_is_wider_than_a_small_phone(visit, shop, code):
     page = visit(code, viewport=SIZES["phone"], color_scheme="dark")
     draft = f"/desk/articles/{shop.draft}"
-    pages = ("", "/dashboard", "/inbox", "/categories", "/fixed", "/gaps", "/imports", "/profile")
-    for path in [f"/desk{one}" for one in pages] + [f"{draft}/{one}" for one in ("edit", "merge", "compare")]:
+    pages = (
+        "",
+        "/dashboard",
+        "/inbox",
+        "/categories",
+        "/fixed",
+        "/gaps",
+        "/imports",
+        "/profile",
+        "/synonyms",
+    )
+    for path in [f"/desk{one}" for one in pages] + [
+        f"{draft}/{one}" for one in ("edit", "merge", "compare", "translations")
+    ]:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"], path
 
@@ -161,6 +211,8 @@ def test_all_text_of_the_desk_stands_out_from_its_background(visit, shop, scheme
         "/desk/inbox",
         "/desk/categories",
         "/desk/fixed",
+        "/desk/synonyms",
+        f"{draft}/translations",
         f"{draft}/edit",
         f"{draft}/merge",
     ):
