@@ -13,7 +13,8 @@ from ingest.conversation import Conversation as Readable
 from ingest.conversation import Message as ReadableMessage
 from ingest.conversation import from_mails
 from ingest.drafting import WRITTEN
-from ingest.receiving import ATTACHED_TO, is_document, masked_label, stored_mail
+from ingest.mail_receiving import ATTACHED_TO, is_document, stored_mail
+from ingest.receiving import masked_label
 from ingest.threads import base_subject
 from kb.archive import conversations
 from kb.database import Session

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from ingest.conversation import from_chat
 from ingest.items import (
-    Address,
     ArticleEntry,
     ChatEntry,
     DocumentEntry,
@@ -23,16 +21,14 @@ from ingest.items import (
     Mail,
     Skipped,
 )
+from ingest.mail_receiving import take_mail
 from ingest.publishing import publish_row
-from ingest.threads import SUBJECT_WINDOW, base_subject, references, subject_ties
 from kb.archive import conversations, imports, recurring
-from kb.archive.conversations import MAIL, Incoming, Opening
+from kb.archive.conversations import Incoming, Opening
 from kb.database import Session
 from kb.privacy import PlaceholderBook, mask
-from kb.tables import Conversation, RawMessage
+from kb.tables import Conversation
 
-ATTACHED_TO = "attached_to"  # in an envelope: the mail that a document came with
-LONGEST_ID = 900  # characters
 LONGEST_CHAT = 1_000  # messages
 
 
@@ -65,102 +61,12 @@ def receive(session: Session, item: Item, *, publish: bool) -> Received:
     known = imports.known(session, item.key, content_hash(item))
     if known is not None:
         return Received("unchanged", article_id=known.article_id, conversation_id=known.conversation_id)
+    if isinstance(content, Mail):
+        thread, changed, told = take_mail(session, item.source, content)
+        reason = "; ".join((*content.problems, *([told] if told else [])) if changed else ())
+        return Received("imported" if changed else "unchanged", reason, conversation_id=thread.id)
     conversation, changed = _TAKERS[type(content)](session, item.source, content)
-    outcome = "imported" if changed else "unchanged"
-    reason = "; ".join(content.problems) if changed and isinstance(content, Mail) else ""
-    return Received(outcome, reason, conversation_id=conversation.id)
-
-
-def _take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation, bool]:
-    del source  # a Message-ID is the same mail in every file
-    known = conversations.mail_message(session, mail.message_id)
-    if known is not None:
-        again = conversations.append(session, known.conversation, _incoming(mail))
-        return known.conversation, _append_documents(session, known.conversation, mail) or again is not None
-    ties = references(mail)
-    threads = conversations.tied(session, ties)
-    as_reply, as_other = subject_ties(mail)
-    if mail.sent_at is not None:
-        by_subject = conversations.by_subject(session, as_reply, as_other, mail.sent_at, SUBJECT_WINDOW)
-        threads += [thread for thread in by_subject if thread not in threads]
-    if threads:
-        thread = threads[0]
-        for other in threads[1:]:
-            conversations.merge(session, thread, other)
-    else:
-        opening = Opening(mail.message_id, MAIL, "email", subject_key=subject_key(mail.subject))
-        thread = conversations.start(session, opening)
-    message = conversations.append(session, thread, _incoming(mail))
-    _append_documents(session, thread, mail)
-    conversations.tie(session, thread, ties)
-    if message is not None:
-        conversations.tie_subject(session, message, as_reply, as_other)
-    return thread, True
-
-
-def _append_documents(session: Session, thread: Conversation, mail: Mail) -> bool:
-    """Add the documents attached to a mail, each as one more message; say whether any was new."""
-    added = False
-    for document in mail.documents:
-        incoming = Incoming(
-            external_id=f"{mail.message_id}/{mask(document.name, book=PlaceholderBook()).text}"[:LONGEST_ID],
-            text=document.text,
-            author=mail.from_name,
-            address=mail.from_address,
-            sent_at=mail.sent_at,
-            envelope={ATTACHED_TO: mail.message_id},
-        )
-        added = conversations.append(session, thread, incoming) is not None or added
-    return added
-
-
-def is_document(raw: RawMessage) -> bool:
-    """Whether a raw message is a document that was attached to a mail."""
-    return ATTACHED_TO in raw.envelope
-
-
-def subject_key(subject: str) -> str:
-    """Return a digest of a subject to find it by: the subject itself may hold personal data."""
-    return hashlib.sha256(base_subject(subject).casefold().encode()).hexdigest()[:32] if subject else ""
-
-
-def _incoming(mail: Mail) -> Incoming:
-    envelope: dict[str, Any] = {
-        "message_id": mail.message_id,
-        "in_reply_to": list(mail.in_reply_to),
-        "references": list(mail.references),
-        "to": [asdict(address) for address in mail.to],
-        "cc": [asdict(address) for address in mail.cc],
-        "sent_at": mail.sent_at.isoformat() if mail.sent_at else None,
-        "attachments": list(mail.attachments),
-    }
-    return Incoming(
-        external_id=mail.message_id,
-        text=mail.text,
-        author=mail.from_name,
-        address=mail.from_address,
-        subject=mail.subject,
-        sent_at=mail.sent_at,
-        envelope=envelope,
-    )
-
-
-def stored_mail(raw: RawMessage) -> Mail:
-    """Give back the mail that a raw message was stored from."""
-    head = raw.envelope
-    return Mail(
-        message_id=head["message_id"],
-        in_reply_to=tuple(head["in_reply_to"]),
-        references=tuple(head["references"]),
-        subject=raw.subject,
-        from_address=raw.address,
-        from_name=raw.author,
-        to=tuple(Address(**address) for address in head["to"]),
-        sent_at=datetime.fromisoformat(head["sent_at"]) if head["sent_at"] else None,
-        text=raw.text,
-        cc=tuple(Address(**address) for address in head["cc"]),
-        attachments=tuple(head["attachments"]),
-    )
+    return Received("imported" if changed else "unchanged", conversation_id=conversation.id)
 
 
 def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversation, bool]:
@@ -292,7 +198,6 @@ def _take_again(session: Session, opening: Opening, messages: list[Incoming]) ->
 
 
 _TAKERS: dict[type, Callable[[Session, str, Any], tuple[Conversation, bool]]] = {
-    Mail: _take_mail,
     ChatEntry: _take_chat,
     FaqEntry: _take_faq,
     ArticleEntry: _take_article,

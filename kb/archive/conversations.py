@@ -146,6 +146,27 @@ def tie(session: Session, conversation: Conversation, references: Iterable[str])
             session.add(ThreadReference(reference=reference, conversation_id=conversation.id))
 
 
+def size(session: Session, conversation: Conversation) -> int:
+    """Count the messages of a conversation."""
+    return session.scalar(select(func.count()).where(Message.conversation_id == conversation.id)) or 0
+
+
+def continuation(session: Session, conversation: Conversation) -> Conversation | None:
+    """Return the conversation in which one that may not grow any more goes on, the last where there are several."""
+    found = session.get(ThreadReference, _going_on(conversation))
+    return session.get(Conversation, found.conversation_id) if found else None
+
+
+def continue_in(session: Session, conversation: Conversation, later: Conversation) -> None:
+    """Let a conversation that may not grow any more go on in another."""
+    session.merge(ThreadReference(reference=_going_on(conversation), conversation_id=later.id))
+    session.flush()
+
+
+def _going_on(conversation: Conversation) -> str:
+    return f"conversation {conversation.id} goes on"  # no Message-ID has white space
+
+
 def tie_subject(
     session: Session, message: Message, as_reply: Collection[str], as_other: Collection[str]
 ) -> None:
