@@ -16,7 +16,12 @@ from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
 from assistant.weighting import alone, candidates, weigh
 from kb.database import Session
-from kb.errors import IndexLockedError, IndexMismatchError, IndexUnavailableError
+from kb.errors import (
+    EncoderUnavailableError,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexUnavailableError,
+)
 from kb.index import Found, Fused, Ranked
 from kb.issues.neighbours import nearest
 from kb.library import Library
@@ -117,7 +122,7 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
         ranked, pieces = _searched(library, query)
     except (IndexLockedError, IndexMismatchError):
         raise
-    except IndexUnavailableError:
+    except (IndexUnavailableError, EncoderUnavailableError):  # without its model an index cannot be opened
         ranked, degraded, exactly = lexical.scan(library, query, DEPTH), True, False
     most = known.most(meant.get(word, word) for word in own)
     coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from assistant.pipeline import Outcome, Told, ask, ask_stream
+from assistant.retrieval import search
 from kb.library import Library
 from tests.assistant.chat_server import (
     BROKEN,
@@ -93,3 +94,14 @@ def test_one_list_of_objects_is_understood_too(talking: Library, chat: ChatServe
     )
     outcome = ask(talking, QUESTION)
     assert (outcome.writer, outcome.text) == ("openai:test", "You can return an item within 30 days.")
+
+
+def test_an_encoder_that_was_never_there_leaves_the_words(shop: Library) -> None:
+    settings = shop.settings.model_copy(update={"encoder": str(shop.settings.home / "no-such-model")})
+    shop.close()
+    with Library.open(settings) as opened:
+        found = search(opened, QUESTION)
+        assert (found.degraded, found.hits[0].external_id) == (True, "return")
+        outcome = ask(opened, QUESTION)
+        assert outcome.degraded
+        assert outcome.abstained or "within 30 days" in str(outcome.text)
