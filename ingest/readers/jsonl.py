@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 LARGEST_ROW = 16 * 2**20  # bytes: a conversation of ten thousand messages has a fifth of that
 _KEPT_OF_TOO_LARGE = 2**16
+_MOST_VALUES = (
+    400_000  # in a large row: as objects they take up to a hundred times the bytes they are written in
+)
+_SMALL_ROW = 2**20  # bytes: so few cannot hold too many
 
 
 def read_jsonl(path: Path, wanted: Kind = "unknown") -> Iterator[Item]:
@@ -43,7 +47,8 @@ def _golden_questions(path: Path) -> int:
     with path.open("rb") as file:
         for _, raw in lines(file):
             try:
-                row = json.loads(decode(raw)) if len(raw) <= LARGEST_ROW else None
+                usable = len(raw) <= LARGEST_ROW and not has_too_many(raw)
+                row = json.loads(decode(raw)) if usable else None
             except (ValueError, RecursionError):
                 return 0
             if not is_golden(row):
@@ -59,6 +64,9 @@ def _item(source: str, name: str, number: int, raw: bytes, wanted: Kind) -> Item
     if len(raw) > LARGEST_ROW:
         raw = raw[:_KEPT_OF_TOO_LARGE]
         content = Failed(f"line {number}: the row is larger than {LARGEST_ROW // 2**20} MB")
+    elif has_too_many(raw):
+        content = Failed(f"line {number}: the row holds more than {_MOST_VALUES:,} values")
+        raw = raw[:_KEPT_OF_TOO_LARGE]
     else:
         try:
             row = json.loads(decode(raw))
@@ -73,6 +81,11 @@ def _item(source: str, name: str, number: int, raw: bytes, wanted: Kind) -> Item
             if isinstance(content, Failed):
                 content = Failed(f"line {number}: {content.reason}")
     return Item(source=source, key=key, kind=kind, raw=raw, content=content)
+
+
+def has_too_many(raw: bytes) -> bool:
+    """Whether a row has more values than any conversation, counted before anything is made of them."""
+    return len(raw) > _SMALL_ROW and sum(map(raw.count, (b",", b"[", b"{"))) > _MOST_VALUES
 
 
 def lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

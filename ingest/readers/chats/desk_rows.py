@@ -17,7 +17,7 @@ from ingest.readers.charsets import decode, plain
 from ingest.readers.chats.json_stream import JsonCutOffError, parts
 from ingest.readers.chats.talk import LONGEST_MESSAGE, NO_DATE, entry
 from ingest.readers.html_text import to_text
-from ingest.readers.jsonl import LARGEST_ROW, lines
+from ingest.readers.jsonl import LARGEST_ROW, has_too_many, lines
 from ingest.readers.rows import RowError, moment_of
 
 Row = Mapping[str, Any]
@@ -55,6 +55,9 @@ def _line_rows(path: Path) -> Iterator[tuple[str, Any]]:
         for number, raw in lines(file):
             if len(raw) > LARGEST_ROW:
                 yield "failed", f"line {number}: the row is larger than {LARGEST_ROW // 2**20} MB"
+                continue
+            if has_too_many(raw):
+                yield "failed", f"line {number}: the row holds too many values"
                 continue
             try:
                 yield "line", json.loads(decode(raw))

@@ -146,3 +146,13 @@ def test_files_of_no_bytes_are_named(tmp_path, name):
     (item,) = read([tmp_path])
     assert isinstance(item.content, Skipped | Failed)
     assert "empty" in item.content.reason
+
+
+@pytest.mark.parametrize("piece", ["{},", "[[1]],", "1,"])
+def test_a_row_of_countless_tiny_values_is_refused_before_it_takes_memory(tmp_path, piece):
+    row = '{"id": "1", "messages": [' + piece * (2_000_000 // len(piece) + 400_000) + "{}]}"
+    path = tmp_path / "rows.jsonl"
+    path.write_text(row + '\n{"id": "2", "question": "Why?", "answer": "Because."}\n')
+    first, second = (item.content for item in read([path]))
+    assert first == Failed("line 1: the row holds more than 400,000 values")
+    assert isinstance(second, FaqEntry)
