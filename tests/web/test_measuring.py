@@ -54,6 +54,7 @@ def test_the_table_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_diagram_is_written_where_it_was_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "drawn.svg"
-    measuring.draw_reliability(REPORT, file, "golden & co.jsonl")
+    assert not measuring.draw_reliability(REPORT, None, "golden & co.jsonl")
+    assert measuring.draw_reliability(REPORT, file, "golden & co.jsonl")
     drawn = ET.fromstring(file.read_text(encoding="utf-8"))
     assert drawn[0].text == "Confidence on golden & co.jsonl"

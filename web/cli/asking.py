@@ -16,6 +16,9 @@ Category = Annotated[str, typer.Option(help="Only articles in this category.")]
 Tag = Annotated[list[str] | None, typer.Option(help="Only articles with this tag; may be given again.")]
 Product = Annotated[str, typer.Option(help="Only articles about this product.")]
 Segment = Annotated[str, typer.Option(help="Only articles for this segment of customers.")]
+Drawing = Annotated[
+    Path | None, typer.Option(help="Draw how far confidences can be believed into this SVG file.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -131,9 +134,7 @@ def evaluate(
         str | None, typer.Option(help="Show which questions flipped since this run: its number, or last.")
     ] = None,
     history: Annotated[bool, typer.Option("--history", help="List the runs that are kept.")] = False,
-    reliability: Annotated[
-        Path | None, typer.Option(help="Draw how far confidences can be believed into this SVG file.")
-    ] = None,
+    reliability: Drawing = None,
     as_json: Json = False,
 ) -> None:
     """Measure search and abstention on golden questions, and keep the result."""
@@ -164,6 +165,5 @@ def evaluate(
         )
         with opened.database.session() as session:
             number = evaluations.keep(session, run)
-    if reliability is not None:
-        measuring.draw_reliability(report, reliability, golden.name)
-    measuring.print_run(report, number, base, as_json=as_json, believed=reliability is not None)
+    drawn = measuring.draw_reliability(report, reliability, golden.name)
+    measuring.print_run(report, number, base, as_json=as_json, believed=drawn)

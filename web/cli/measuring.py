@@ -74,10 +74,13 @@ def _print_curve(console: Console, report: Report) -> None:
     console.print(answered)
 
 
-def draw_reliability(report: Report, file: Path, golden: str) -> None:
-    """Write the reliability diagram of a run."""
+def draw_reliability(report: Report, file: Path | None, golden: str) -> bool:
+    """Write the reliability diagram of a run where a file is named; return whether one is."""
+    if file is None:
+        return False
     drawn = diagram(reliability(report.judgements), calibration().threshold, f"Confidence on {golden}")
     file.write_text(drawn, encoding="utf-8")
+    return True
 
 
 def _print_reliability(console: Console, found: Reliability) -> None:
