@@ -39,8 +39,12 @@ class Known(Encoder):
         self.held = held
 
     def questions(self, texts: Sequence[str]) -> Any:
-        """Look the vectors up."""
-        return np.stack([self.held[text] for text in texts])
+        """Look the vectors up; a question that search spelt anew has that of the one likest in words."""
+        return np.stack([self.held[text if text in self.held else self._likest(text)] for text in texts])
+
+    def _likest(self, text: str) -> str:
+        words = set(text.split())
+        return max(self.held, key=lambda known: len(words & set(known.split())))
 
     passages = questions
 
