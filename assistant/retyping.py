@@ -7,16 +7,21 @@ is English stays English. Nothing but the base's own words comes out.
 from __future__ import annotations
 
 import re
+import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import cache
+
+from opencc import OpenCC
 
 from assistant.question import Query, encoded
 from assistant.vocabulary import Vocabulary
 from kb import languages
 from kb.languages import stopwords
+from kb.languages.scripts import HAN
 from kb.library import Library
 
 ENGLISH_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,\\"
@@ -57,12 +62,14 @@ VOWELS = {"ا": "a", "و": "o", "ی": "i", "ع": "a", "ه": "h", "ح": "h"}
 ENDINGS = ("haye", "hayi", "ha", "am", "et", "esh", "eman", "etan", "ye", "e", "o", "i")
 _WORD = re.compile(r"[a-z]+")
 
+_HAN = re.compile(f"[{HAN}]")
+_converting = threading.Lock()
 _sounding: weakref.WeakKeyDictionary[Vocabulary, Mapping[str, list[str]]] = weakref.WeakKeyDictionary()
 
 
 def retyped(library: Library, query: Query, known: Vocabulary) -> Query:
     """Return the question as it was meant, with its vector; the same one where it was meant as it stands."""
-    text = meant(query.text, known) or _in_persian_letters(query.text)
+    text = meant(query.text, known) or _in_the_bases_letters(query.text, known)
     if text == query.text:
         return query
     written = languages.detect(text)
@@ -73,9 +80,25 @@ def retyped(library: Library, query: Query, known: Vocabulary) -> Query:
     return encoded(library, [read])[0]
 
 
-def _in_persian_letters(text: str) -> str:
-    """Return a text with Persian Yeh and Kaf; Arabic keyboards have others, and the encoder tells them apart."""
-    return text.translate(FOLDED) if languages.detect(text.translate(FOLDED)) == "fa" else text
+def _in_the_bases_letters(text: str, known: Vocabulary) -> str:
+    """Return a text in the letters that the base is written in, for the encoder tells them apart.
+
+    Arabic keyboards have other letters for Persian Yeh and Kaf; Chinese is simplified or traditional.
+    """
+    if _HAN.search(text):
+        return _convert("s2t" if known.traditional else "t2s", text)
+    folded = text.translate(FOLDED)
+    return folded if folded != text and languages.detect(folded) == "fa" else text
+
+
+def _convert(how: str, text: str) -> str:
+    with _converting:  # a converter is not shared between threads
+        return str(_converter(how).convert(text))
+
+
+@cache
+def _converter(how: str) -> OpenCC:
+    return OpenCC(how)
 
 
 def meant(text: str, known: Vocabulary) -> str:

@@ -22,6 +22,7 @@ from kb.library import Library
 SHORTEST = 4  # letters
 MOST = 6  # words of one question that are corrected
 MEANT = 0.6  # share of the vector of what was meant
+_SHAPES = str.maketrans("پتثچجخذزژشضظغقگ", "بببحححدررسصطعفک")
 _WORD = re.compile(r"\w+")
 
 _near: weakref.WeakKeyDictionary[Vocabulary, Mapping[str, list[str]]] = weakref.WeakKeyDictionary()
@@ -37,7 +38,12 @@ def corrected(words: Iterable[str], known: Vocabulary) -> dict[str, str]:
         index = _near[known] = _index(known.held)
     found = {}
     for word in unknown[:MOST]:
-        near = {one for key in _keys(word) for one in index.get(key, ()) if one_apart(word, one)}
+        near = {
+            one
+            for key in _keys(word)
+            for one in index.get(key, ())
+            if one_apart(word, one) or _dotless(word) == _dotless(one)
+        }
         if near:
             found[word] = max(near, key=lambda one: (one[0] == word[0], known.held[one], one))
     return found
@@ -81,6 +87,12 @@ def _index(words: Iterable[str]) -> Mapping[str, list[str]]:
 def _keys(word: str) -> Iterator[str]:
     yield word
     yield from {word[:at] + word[at + 1 :] for at in range(len(word))}
+    yield f"·{_dotless(word)}"
+
+
+def _dotless(word: str) -> str:
+    """Return a Persian word with one letter for each shape; dots are what is lost first, and all at once."""
+    return word.translate(_SHAPES)
 
 
 def one_apart(one: str, other: str) -> bool:

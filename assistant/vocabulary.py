@@ -6,17 +6,21 @@ Of a large base a sample of its pieces is read; a word that is not in it counts 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.derived import Derived
 from kb import languages
+from kb.languages.scripts import HAN
 from kb.library import Library
 from kb.reading import passages
 
 MOST = 6_000  # pieces read: a second's work
 AT_ONCE = 1_000  # a base up to this size is read anew while the reader waits
+WRITING = 400  # pieces that are looked at for how Chinese is written
+_HAN = re.compile(f"[{HAN}]")
 SATURATED = 2.2  # BM25 with k = 1.2 gives a word at most so many times its rarity
 
 
@@ -27,10 +31,12 @@ class Vocabulary:
     Attributes:
         held: pieces with this token (see `kb.languages.tokens`).
         pieces: how many were read.
+        traditional: whether most of its Chinese is written in traditional characters.
     """
 
     held: Mapping[str, int]
     pieces: int
+    traditional: bool = False
 
     def rarity(self, token: str) -> float:
         """Return the inverse document frequency, as the index reckons it; unknown words are the rarest."""
@@ -48,7 +54,9 @@ def _read(library: Library) -> Vocabulary:
         texts = passages.sample(session, MOST)
     for text in texts:
         held.update(set(languages.tokens(text)))
-    return Vocabulary(held, len(texts))
+    chinese = [text for text in texts[:WRITING] if _HAN.search(text)]
+    traditional = sum(bool(set(_HAN.findall(text)) - set(languages.normalise(text))) for text in chinese)
+    return Vocabulary(held, len(texts), 2 * traditional > len(chinese))
 
 
 _vocabularies = Derived(_read, lambda vocabulary: vocabulary.pieces > AT_ONCE)

@@ -78,6 +78,14 @@ def test_arabic_letters_give_the_vector_of_persian_ones(library: Library) -> Non
     assert float(arabic.vector @ persian.vector) > 0.999
 
 
+def test_chinese_is_asked_in_the_characters_of_the_base(library: Library) -> None:
+    simplified, traditional = understand(library, "怎么修改密码"), understand(library, "怎麼修改密碼")
+    base = Vocabulary(KNOWN.held, KNOWN.pieces, traditional=True)
+    assert retyped(library, traditional, KNOWN).text == simplified.text
+    assert retyped(library, simplified, base).text == traditional.text
+    assert retyped(library, simplified, KNOWN) is simplified
+
+
 def test_a_mistyped_question_comes_nearer_to_what_was_meant(library: Library) -> None:
     typed, right = (
         understand(library, text) for text in ("How do I retrun a parcl?", "How do I return a parcel?")

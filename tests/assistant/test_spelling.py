@@ -14,10 +14,21 @@ KNOWN = Vocabulary(dict.fromkeys([word for text in TEXTS for word in languages.t
 
 @pytest.mark.parametrize(
     ("mistyped", "meant"),
-    [("retrun", "return"), ("parcl", "parcel"), ("refundd", "refund"), ("مرجوهی", "مرجوعی")],
+    [
+        ("retrun", "return"),
+        ("parcl", "parcel"),
+        ("refundd", "refund"),
+        ("مرجوهی", "مرجوعی"),
+        ("فرسبادن", "فرستادن"),
+    ],
 )
 def test_a_mistyped_word_is_told_from_the_words_of_the_base(mistyped: str, meant: str) -> None:
     assert list(corrected(languages.tokens(mistyped), KNOWN).values()) == languages.tokens(meant)
+
+
+def test_dots_may_be_lost_from_all_letters_of_a_word() -> None:
+    known = Vocabulary({"پشتیبان": 2, "گزارش": 2}, 5)
+    assert corrected(["بستیبان", "کرارس"], known) == {"بستیبان": "پشتیبان", "کرارس": "گزارش"}
 
 
 @pytest.mark.parametrize("word", ["return", "cat", "helicopter", "退货", "e1042", ""])
