@@ -13,7 +13,7 @@ from typing import Any
 
 from ingest.items import Address, Mail
 from ingest.threads import SUBJECT_WINDOW, base_subject, references, subject_ties
-from kb.archive import conversations
+from kb.archive import conversations, tombstones
 from kb.archive.conversations import MAIL, Incoming, Opening
 from kb.database import Session
 from kb.privacy import PlaceholderBook, mask
@@ -25,13 +25,18 @@ LONGEST_THREAD = 1_000  # messages
 
 
 def take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation, bool, str]:
-    """Take a mail in; return its conversation, whether anything was new, and what should be known about it."""
+    """Take a mail in; return its conversation, whether anything was new, and what should be known about it.
+
+    Raises:
+        ErasedOnRequestError: it was erased; nothing is kept.
+    """
     del source  # a Message-ID is the same mail in every file
     known = conversations.mail_message(session, mail.message_id)
     if known is not None:
         again = conversations.append(session, known.conversation, _incoming(mail))
         changed = _append_documents(session, known.conversation, mail) or again is not None
         return known.conversation, changed, ""
+    tombstones.refuse(session, "email", [_incoming(mail)])
     ties = references(mail)
     as_reply, as_other = subject_ties(mail)
     threads = conversations.tied(session, ties)

@@ -23,7 +23,7 @@ from ingest.items import (
 )
 from ingest.mail_receiving import take_mail
 from ingest.publishing import publish_row
-from kb.archive import conversations, imports, recurring
+from kb.archive import conversations, imports, recurring, tombstones
 from kb.archive.conversations import Incoming, Opening
 from kb.database import Session
 from kb.privacy import PlaceholderBook, mask
@@ -61,6 +61,18 @@ def receive(session: Session, item: Item, *, publish: bool) -> Received:
     known = imports.known(session, item.key, content_hash(item))
     if known is not None:
         return Received("unchanged", article_id=known.article_id, conversation_id=known.conversation_id)
+    try:
+        return _take_in(session, item, content)
+    except tombstones.ErasedOnRequestError as error:
+        return Received("skipped", str(error))
+
+
+def _take_in(session: Session, item: Item, content: Any) -> Received:
+    """Take in what was never imported as it is now.
+
+    Raises:
+        ErasedOnRequestError: it was erased; nothing is kept.
+    """
     if isinstance(content, Mail):
         thread, changed, told = take_mail(session, item.source, content)
         reason = "; ".join((*content.problems, *([told] if told else [])) if changed else ())
@@ -82,6 +94,7 @@ def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversa
         )
         for message in from_chat(chat).messages
     ]
+    tombstones.refuse(session, channel, messages)
     taken = [
         _take_again(
             session,
@@ -177,6 +190,7 @@ def _take_document(session: Session, source: str, document: DocumentEntry) -> tu
 
 
 def _take(session: Session, opening: Opening, messages: list[Incoming]) -> tuple[Conversation, bool]:
+    tombstones.refuse(session, opening.channel, messages)
     conversation = conversations.find(session, opening.source, opening.external_id)
     new = conversation is None
     if conversation is None:

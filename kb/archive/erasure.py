@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
+from kb.archive import tombstones
 from kb.articles import changed
 from kb.database import Session
 from kb.errors import UnusableInputError
@@ -49,17 +50,38 @@ class Erased:
     kept: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Person:
+    """Who is looked for: the digest of their address, and the key it was made with."""
+
+    digest: str
+    secret: bytes
+
+    def named_in(self, text: str) -> bool:
+        """Whether a text has their address or number in it."""
+        return any(digest(found, self.secret) == self.digest for found in addresses(text))
+
+
+def person_of(library: Library, address: str) -> Person:
+    """Return who an e-mail address or a phone number is of.
+
+    Raises:
+        AddressInvalidError: it is neither.
+    """
+    figures = sum(letter.isdigit() for letter in address)
+    if "@" not in address and (figures < 5 or any(letter.isalpha() for letter in address)):
+        raise AddressInvalidError(address=address)
+    secret = library.settings.signing_key().encode()
+    return Person(digest(address, secret), secret)
+
+
 def erase(library: Library, address: str) -> Erased:
     """Erase the conversations a person took part in or is named in, and what was derived from them alone.
 
     Raises:
         AddressInvalidError: it is neither an address nor a number.
     """
-    figures = sum(letter.isdigit() for letter in address)
-    if "@" not in address and (figures < 5 or any(letter.isalpha() for letter in address)):
-        raise AddressInvalidError(address=address)
-    secret = library.settings.signing_key().encode()
-    person = _Person(digest(address, secret), secret)
+    person = person_of(library, address)
     with library.index_lock():
         index = library.index
         with library.database.session() as session:
@@ -72,6 +94,7 @@ def erase(library: Library, address: str) -> Erased:
         _remove(index, [article.id for article in doomed])
         with library.database.session() as session:
             gone, kept = _articles(session, found)
+            tombstones.bury(session, found)
             session.execute(delete(ImportItem).where(ImportItem.conversation_id.in_(found)))
             session.execute(delete(Conversation).where(Conversation.id.in_(found)))
             handovers.erase(session, person.digest)
@@ -81,18 +104,7 @@ def erase(library: Library, address: str) -> Erased:
     return Erased(len(found), len(gone), tuple(kept))
 
 
-@dataclass(frozen=True)
-class _Person:
-    """Who is looked for: the digest of their address, and the key it was made with."""
-
-    digest: str
-    secret: bytes
-
-    def named_in(self, text: str) -> bool:
-        return any(digest(found, self.secret) == self.digest for found in addresses(text))
-
-
-def _conversations(session: Session, person: _Person) -> list[int]:
+def _conversations(session: Session, person: Person) -> list[int]:
     found = set(session.scalars(select(Participant.conversation_id).filter_by(digest=person.digest)))
     # What was read but not masked yet has no participants noted.
     waiting = (
@@ -108,7 +120,7 @@ def _conversations(session: Session, person: _Person) -> list[int]:
     return sorted(found)
 
 
-def _broken(session: Session, person: _Person) -> None:
+def _broken(session: Session, person: Person) -> None:
     """Delete what was kept of items that could not be read, where they name the person."""
     for content_hash in session.scalars(select(Quarantine.content_hash)).all():
         kept = session.get_one(Quarantine, content_hash)

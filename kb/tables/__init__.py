@@ -31,7 +31,7 @@ from kb.tables.imports import Import, ImportItem, Quarantine
 from kb.tables.live import Delivery, LiveSource, WatchedFile
 from kb.tables.metadata import Base
 from kb.tables.people import ApiKey, Attempt, OneTimeToken, OpenSession, Person, RecoveryCode
-from kb.tables.privacy import MaskedCount, RawView
+from kb.tables.privacy import MaskedCount, RawView, Tombstone
 from kb.tables.questions import Answer, Feedback, OpenQuestion, Question
 from kb.tables.readers import Correction, Handover
 from kb.tables.state import IndexMarker
@@ -82,6 +82,7 @@ __all__ = [
     "SubjectTie",
     "SynonymGroup",
     "ThreadReference",
+    "Tombstone",
     "Variant",
     "WatchedFile",
 ]

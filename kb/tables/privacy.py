@@ -36,3 +36,12 @@ class RawView(Base):
     )
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Tombstone(Base):
+    """That a message was erased on request: a digest, so that it is not read again."""
+
+    __tablename__ = "tombstones"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    erased_at: Mapped[datetime] = mapped_column(default=now)

@@ -96,10 +96,10 @@ def erase(
     as_json: Json = False,
 ) -> None:
     """Erase a person's conversations and what was derived from them."""
-    from kb.archive.erasure import erase as erase_person
+    from ingest.forgetting import forget
 
     with library() as opened:
-        erased = erase_person(opened, address)
+        erased = forget(opened, address)
     if as_json:
         print_json(
             {"conversations": erased.conversations, "articles": erased.articles, "kept": list(erased.kept)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from kb.tables.metadata import PlainText
+from kb.tables.metadata import PlainText, UtcDateTime
 
 revision = "0004"
 down_revision = "0003"
@@ -20,9 +20,16 @@ depends_on = None
 def upgrade() -> None:
     _visits()
     _remarks("'returned', 'remark', 'merged', 'linked', 'unlinked'")
+    op.create_table(
+        "tombstones",
+        sa.Column("digest", PlainText(), nullable=False),
+        sa.Column("erased_at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_tombstones")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("tombstones")
     op.execute("DELETE FROM remarks WHERE kind IN ('linked', 'unlinked')")
     _remarks("'returned', 'remark', 'merged'")
     _no_visits()
