@@ -24,6 +24,7 @@ RUN = """async (rules) => {
 COLOURS = ["color-contrast", "link-in-text-block"]
 # The reader's choice and what the device says; in the first axe looks at everything.
 THEMES = (("", "light"), ("", "dark"), ("contrast", "light"), ("contrast", "dark"))
+PATIENCE = 120_000  # milliseconds that a page may take to come, for a machine that is busy with other tests
 SHARES = 2  # of the pages of a language, so that processes can share them
 PHONE, ZOOMED, DESKTOP = ((390, 844), (640, 400), (1280, 800))  # the second is the third at 200 %
 SMALL = """() => [...document.querySelectorAll("button, summary, select, textarea, nav a, .titles a, .contents a")]
@@ -52,6 +53,7 @@ def serve(chromium: Any, gallery: Gallery, _server: Server) -> Iterator[Any]:
         pages = {address: gallery.pages(code)[name].html for address, name in names.items()}
         _server.app = Showing(pages, gallery.app())
         context = chromium.new_context(base_url=_server.address, reduced_motion="reduce", locale="en-US")
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context.new_page(), names
 
