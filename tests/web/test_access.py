@@ -139,6 +139,7 @@ PAGES = {
 API = {
     "POST /api/v1/search": ("customer", 422),
     "POST /api/v1/ask": ("customer", 422),
+    "POST /api/v1/hand-overs": ("customer", 422),
     "POST /api/v1/feedback": ("customer", 422),
     "POST /api/v1/widget/suggest": ("customer", 422),
     "POST /api/v1/widget/ask": ("customer", 422),
