@@ -71,7 +71,7 @@ class Encoder:
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        cleaned = [_clean(text) for text in texts]
+        cleaned = [clean(text) for text in texts]
         keys = [_key(text, prompt) for text in cleaned]
         vectors = self._remembered(keys)
         new = {key: text for key, text in zip(keys, cleaned, strict=True) if key not in vectors}
@@ -159,7 +159,7 @@ def _key(text: str, prompt: str) -> bytes:
     return hashlib.blake2b(f"{prompt}\n{text}".encode(), digest_size=16).digest()
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Prepare a text as the model was trained; half characters, which no tokenizer takes, become question marks."""
     whole = text.encode("utf-8", "replace").decode()
     return " ".join(unicodedata.normalize("NFKC", whole).split())
