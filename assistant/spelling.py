@@ -17,6 +17,7 @@ import numpy as np
 from assistant.question import Query, encoded
 from assistant.vocabulary import Vocabulary
 from kb import languages
+from kb.inference.token_vectors import whole_words
 from kb.library import Library
 
 SHORTEST = 4  # letters
@@ -50,10 +51,18 @@ def corrected(words: Iterable[str], known: Vocabulary) -> dict[str, str]:
 
 
 def respelled(library: Library, query: Query, meant: Mapping[str, str]) -> Query:
-    """Return a question whose vector is that of its words both as they are typed and as they were meant."""
+    """Return a question whose vector is that of its words both as they are typed and as they were meant.
+
+    A word that the encoder knows as a whole is a word, whether the base has it or not, and stays.
+    """
     if query.vector is None or not meant:
         return query
-    text = _WORD.sub(lambda found: _as_meant(found[0], meant), query.text)
+    real = whole_words(library.encoder, [word.lower() for word in _WORD.findall(query.text)])
+    text = _WORD.sub(
+        lambda found: found[0] if found[0].lower() in real else _as_meant(found[0], meant), query.text
+    )
+    if text == query.text:
+        return query
     other = encoded(library, [replace(query, text=text, vector=None)])[0].vector
     if other is None:
         return query

@@ -37,8 +37,8 @@ def token_vectors(encoder: Encoder, texts: Sequence[str], layers: Sequence[int])
     Raises:
         EncoderUnavailableError: the model cannot be loaded, or does not show its layers.
     """
-    model: Any = encoder._model  # noqa: SLF001 (the same room; no other may hold the model)
     try:
+        model: Any = encoder._model  # noqa: SLF001 (the same room; no other may hold the model)
         return _passed(model, texts, layers)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise EncoderUnavailableError(name=encoder.fingerprint, reason=str(error)) from error
@@ -66,3 +66,16 @@ def _passed(model: Any, texts: Sequence[str], layers: Sequence[int]) -> list[Tok
         real = whole[at] & (spans[at, :, 1] > spans[at, :, 0]) & (spans[at, :, 0] >= len(prompt))
         found.append(TokenVectors(spans[at][real] - len(prompt), tuple(layer[at][real] for layer in rows)))
     return found
+
+
+def whole_words(encoder: Encoder, words: Sequence[str]) -> frozenset[str]:
+    """Return those words that the model has one token for: real words, hardly ever mistyped ones.
+
+    Raises:
+        EncoderUnavailableError: the model cannot be loaded.
+    """
+    try:
+        model: Any = encoder._model  # noqa: SLF001 (as above)
+        return frozenset(word for word in words if len(model.tokenizer.tokenize(word)) == 1)
+    except (AttributeError, TypeError, ValueError):  # a model that takes its texts in another way
+        return frozenset()
