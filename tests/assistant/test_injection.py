@@ -24,7 +24,7 @@ from tests.assistant.injections import EVIL, SECRET, Attack, attacks, mails
 
 QUESTION = "How can I return an item?"
 # A third of the attacks in articles by default: all of them take a minute.
-ALL = list(attacks(whole=os.environ.get("DANESH_EVERY_ATTACK") == "1"))
+ALL = list(attacks(whole=os.environ.get("DANESH_TEST_EVERY_ATTACK") == "1"))
 
 
 def harm(library: Library, chat: ChatServer, outcome: Outcome, *, in_article: bool) -> list[str]:
