@@ -23,6 +23,7 @@ _QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,80
 _CODE = re.compile(
     r"(?<![a-z0-9_.@-])(?=[a-z0-9_./#-]*\d)(?=[a-z0-9_./#-]*[a-z])[a-z0-9]+(?:[-_./#][a-z0-9]+)*(?![a-z0-9_@])"
 )
+_DAY_OR_HOUR = re.compile(r"\d+(?:st|nd|rd|th|am|pm)")  # "the 3rd", "9am": letters and digits, and yet no name
 _VERSION = re.compile(r"(?<![a-z0-9_.])\d+\.\d+(?:\.\d+)+(?![a-z0-9_.]?\d)")
 
 
@@ -30,7 +31,8 @@ def named(text: str) -> list[str]:
     """Return what a question names exactly, normalised: quoted phrases, codes such as `E-1042`, versions."""
     plain = languages.normalise(text)
     quoted = [languages.normalise(phrase) for phrase in _QUOTED.findall(text)]
-    found = [*quoted, *_CODE.findall(plain), *_VERSION.findall(plain)]
+    codes = [code for code in _CODE.findall(plain) if not _DAY_OR_HOUR.fullmatch(code)]
+    found = [*quoted, *codes, *_VERSION.findall(plain)]
     return list(dict.fromkeys(one for one in found if one))[:MOST]
 
 

@@ -25,6 +25,7 @@ from tests.kb.digest_encoder import DigestEncoder
         ("显示“余额不足”", ["余额不足"]),
         ("It costs 30 euros since 2022, at 10:30", []),
         ("How do I return a parcel?", []),
+        ("I bought it on Feb 3rd and called at 9am", []),
         ("write to someone@example.org", []),
     ],
 )
