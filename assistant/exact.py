@@ -23,7 +23,9 @@ _QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,80
 _CODE = re.compile(
     r"(?<![a-z0-9_.@-])(?=[a-z0-9_./#-]*\d)(?=[a-z0-9_./#-]*[a-z])[a-z0-9]+(?:[-_./#][a-z0-9]+)*(?![a-z0-9_@])"
 )
-_DAY_OR_HOUR = re.compile(r"\d+(?:st|nd|rd|th|am|pm)")  # "the 3rd", "9am": letters and digits, and yet no name
+_DAY_OR_HOUR = re.compile(
+    r"\d+(?:st|nd|rd|th|am|pm)"
+)  # "the 3rd", "9am": letters and digits, and yet no name
 _VERSION = re.compile(r"(?<![a-z0-9_.])\d+\.\d+(?:\.\d+)+(?![a-z0-9_.]?\d)")
 
 

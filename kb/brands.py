@@ -16,7 +16,10 @@ ENOUGH = 4.5  # https://www.w3.org/TR/WCAG22/#contrast-minimum
 COLOUR = re.compile("#[0-9a-fA-F]{6}")
 LINK = re.compile(r"(?:https?://|mailto:|tel:)\S+")
 LOGOS = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg"}
-PAPER, DARK = "#faf9f5", "#1a201f"  # the lightest and darkest grounds that accents stand on, see the tokens of the stylesheet
+PAPER, DARK = (
+    "#faf9f5",
+    "#1a201f",
+)  # the lightest and darkest grounds that accents stand on, see the tokens of the stylesheet
 WHITE, INK = "#ffffff", "#08211d"
 SOFT = 0.1  # share of the accent in its soft ground
 KEYS = frozenset({"name", "logo", "accent", "accent_dark", "contacts", "url"})

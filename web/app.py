@@ -15,36 +15,21 @@ from starlette.types import Scope
 
 from kb.errors import DaneshError
 from kb.library import Library
-from web import (
-    account,
-    agent,
-    agent_actions,
-    asking,
-    contact,
-    crawlers,
-    design,
-    desk,
-    errors,
-    gaps,
-    importing,
-    looks,
-    metrics,
-    portal,
-    profiling,
-    reading,
-    stylesheets,
-    team,
-    unmasking,
-    widget,
-)
+from web import errors, looks, metrics, stylesheets
+from web.agent import actions as agent_actions
+from web.agent import workspace as agent_workspace
 from web.api import articles, assisting, handing_over, health, imports, inbound, reference, search
 from web.api import widget as widget_api
-from web.counting import SearchCounter, ViewCounter
-from web.neighbours import Neighbours
+from web.manager import desk, gaps, importing, profiling, team, unmasking
+from web.portal import asking, contact, crawlers, design, home, reading
+from web.portal.counting import SearchCounter, ViewCounter
+from web.portal.neighbours import Neighbours
 from web.security import BodyLimit, HeadAsGet, Limits, SecurityHeaders
 from web.sessions import ABSOLUTE
+from web.signin import account
 from web.signin import rooms as signin
-from web.widget_origins import WidgetOrigins
+from web.widget import script as widget_script
+from web.widget.origins import WidgetOrigins
 
 API = "/api/v1"
 PATIENCE = 15.0  # seconds a stop waits for a model that is still being loaded
@@ -131,12 +116,12 @@ def _add_rooms(app: FastAPI) -> None:
         metrics,
         design,
         account,
-        agent,
+        agent_workspace,
         agent_actions,
         team,
         importing,
         unmasking,
-        widget,
+        widget_script,
         gaps,
         profiling,
         desk,
@@ -144,9 +129,9 @@ def _add_rooms(app: FastAPI) -> None:
         app.include_router(pages.router)
     for router in signin.ROUTERS:
         app.include_router(router)
-    app.include_router(portal.entrance)
-    for room in (portal.router, asking.router, reading.router, contact.router, crawlers.feeds):
-        app.include_router(room, prefix=portal.PREFIX)
+    app.include_router(home.entrance)
+    for room in (home.router, asking.router, reading.router, contact.router, crawlers.feeds):
+        app.include_router(room, prefix=home.PREFIX)
 
 
 @asynccontextmanager

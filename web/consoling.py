@@ -8,7 +8,9 @@ from web.i18n import Language, mark, translate
 
 GLADLY = mark("Of course. Tell us how to reach you, and a person of our team will answer.")
 DANGER = mark("If somebody is in danger, please call the emergency services now.")
-TOO_IMPORTANT = mark("This is too important for an automatic answer; a person of our team will take care of it.")
+TOO_IMPORTANT = mark(
+    "This is too important for an automatic answer; a person of our team will take care of it."
+)
 SORRY = mark("We are sorry that something went wrong. A person of our team can look at it.")
 AGAIN = mark("It seems that this did not help you the first time. A person of our team can look at it.")
 LOOK = mark("A person of our team should look at this too. Please write to us at once.")

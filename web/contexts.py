@@ -14,6 +14,16 @@ from web.i18n import Language
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A line of an article's contents; a headline stands in the reader's language, the others in the article's."""
+
+    anchor: str
+    words: str
+    depth: int
+    headline: bool = False
+
+
+@dataclass(frozen=True)
 class Switch:
     """A link to this page in one of the languages."""
 

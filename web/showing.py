@@ -16,10 +16,9 @@ from kb.database import Session
 from kb.reading import catalogue
 from kb.reading.catalogue import Reading
 from web import consoling, markdown
-from web.contexts import ShownAnswer, ShownHit, ShownQuote, ShownSource
+from web.contexts import Entry, ShownAnswer, ShownHit, ShownQuote, ShownSource
 from web.i18n import Language, translate
 from web.i18n import mark as message
-from web.portal_contexts import Entry
 
 EXCERPT = 220
 WORTH_LISTING = 3  # headings from which an article has a list of contents

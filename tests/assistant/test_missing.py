@@ -55,6 +55,6 @@ def test_an_article_that_asks_for_something_calls_for_it():
 
 
 def test_names_are_those_that_pages_know():
-    from web.replying import NEEDS
+    from web.agent.replying import NEEDS
 
     assert set(NAMES) == set(NEEDS)

@@ -11,8 +11,12 @@ import pytest
 from jinja2 import meta, nodes
 
 import web
-from web import agent_contexts, archive_contexts, contexts, desk_contexts, manager_contexts, portal_contexts
+from web import contexts
+from web.agent import contexts as agent_contexts
 from web.contexts import Page
+from web.manager import archive_contexts, deciding_contexts
+from web.manager import contexts as manager_contexts
+from web.portal import contexts as portal_contexts
 from web.rendering import environment
 from web.signin import contexts as signin_contexts
 
@@ -24,8 +28,8 @@ PAGES = [
         contexts,
         portal_contexts,
         agent_contexts,
-        desk_contexts,
         manager_contexts,
+        deciding_contexts,
         archive_contexts,
     )
     for page in vars(module).values()

@@ -13,8 +13,8 @@ import html5lib
 import pytest
 
 from web import extraction, i18n
-from web.design import TITLE
 from web.i18n import LANGUAGES
+from web.portal.design import TITLE
 
 HEAVIEST = 100 * 1024  # bytes of a customer page with its files, pictures apart, nothing compressed
 SAME = {"API", TITLE}

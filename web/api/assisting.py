@@ -9,7 +9,8 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Request
 
 from kb.desk.solved import Case
 from kb.usage import reuse
-from web import replying, shapes, showing, ticketing
+from web import shapes, showing
+from web.agent import replying, ticketing
 from web.api.caller import Caller, needs
 from web.assist_schemas import AssistRequest, AssistResponse, SentRequest, SentResponse
 from web.dependencies import AnyLibrary

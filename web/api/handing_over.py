@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from kb.library import Library
 from kb.usage import handovers, questions
 from kb.usage.handovers import Asking, Turn
-from web import followups
 from web.api.caller import AnyCaller, Caller
 from web.dependencies import AnyLibrary
 from web.i18n import DEFAULT, LANGUAGES
 from web.offer_schemas import HandOverRequest
+from web.portal import followups
 
 router = APIRouter(tags=["Questions"])
 

@@ -14,7 +14,7 @@ from kb.archive import live_sources
 from kb.desk import ledger
 from web.api.caller import ManagerCaller
 from web.dependencies import AnyLibrary, files, text
-from web.importing import queue
+from web.manager.importing import queue
 from web.schemas import ImportRequest, ImportResponse, SourcesResponse
 from web.shapes import source_shape
 

@@ -15,11 +15,12 @@ from kb.errors import UnusableInputError
 from kb.library import Library
 from kb.reading import catalogue
 from kb.usage import questions
-from web import followups, shapes
+from web import shapes
 from web.api import handing_over
 from web.api.caller import AnyCaller, may_see
 from web.dependencies import AnyLibrary
 from web.offer_schemas import AskRequest, AskResponse, SearchRequest
+from web.portal import followups
 from web.schemas import FeedbackRequest, SearchResponse
 
 STREAM = "text/event-stream"

@@ -1,6 +1,6 @@
 """What the widget on other sites asks: articles while somebody types, cited answers as a stream, a person.
 
-It knows one audience, the public, and no cookie; who may call from where is decided in `web.widget_origins`.
+It knows one audience, the public, and no cookie; who may call from where is decided in `web.widget.origins`.
 """
 
 import json
@@ -17,13 +17,14 @@ from kb.errors import DaneshError
 from kb.library import Library
 from kb.usage import handovers, questions
 from kb.usage.handovers import Asking, Turn
-from web import followups, showing
+from web import showing
 from web.api import handing_over
 from web.api.caller import AnyCaller
 from web.contexts import ShownAnswer, ShownHit
 from web.dependencies import AnyLibrary
 from web.i18n import DEFAULT, LANGUAGES, Language
-from web.widget_schemas import (
+from web.portal import followups
+from web.widget.schemas import (
     Suggestions,
     WidgetFeedback,
     WidgetHandOver,

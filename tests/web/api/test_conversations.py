@@ -96,9 +96,7 @@ def test_a_contact_nobody_can_reach_is_refused(client):
 def test_a_search_is_narrowed_down_by_every_filter(client, shop):
     def found(**only):
         asked = {"question": "parcel", **only}
-        return {
-            hit["article_id"] for hit in client.post("/api/v1/search", json=asked).json().get("hits", ())
-        }
+        return {hit["article_id"] for hit in client.post("/api/v1/search", json=asked).json().get("hits", ())}
 
     assert found(written_in="zh") == {shop.delivery}
     assert found(category="Returns") == {shop.returns}

@@ -1,0 +1,1 @@
+"""The widget: one script for any site, and who may load it."""
