@@ -95,3 +95,8 @@ def test_a_mistyped_question_comes_nearer_to_what_was_meant(library: Library) ->
     assert right.vector is not None
     assert put_right.vector is not None
     assert put_right.vector @ right.vector > typed.vector @ right.vector
+
+
+def test_a_form_of_a_real_word_is_no_mistake(library: Library) -> None:
+    typed = understand(library, "دوستم چه هدیه‌ای می‌گیرد")
+    assert respelled(library, typed, {"دوست": "درست"}) is typed
