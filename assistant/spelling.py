@@ -58,7 +58,9 @@ def respelled(library: Library, query: Query, meant: Mapping[str, str]) -> Query
     if query.vector is None or not meant:
         return query
     real = whole_words(library.encoder, [*meant, *(word.lower() for word in _WORD.findall(query.text))])
-    wrong = {word: one for word, one in meant.items() if word not in real}  # a stem may be a word, its form not
+    wrong = {
+        word: one for word, one in meant.items() if word not in real
+    }  # a stem may be a word, its form not
     text = _WORD.sub(
         lambda found: found[0] if found[0].lower() in real else _as_meant(found[0], wrong), query.text
     )
