@@ -65,11 +65,11 @@ def test_a_rate_limited_model_is_left_alone(talking: Library, chat: ChatServer) 
 def test_sentences_come_one_by_one_and_only_checked_ones(talking: Library, chat: ChatServer) -> None:
     chat.reply = GOOD + (
         '{"sentence": "You can return an item within 90 days.", "quotes": [1]}\n'
-        '{"sentence": "The refund takes 5 working days.", "quotes": [3]}\n'
+        '{"sentence": "The refund of 100 % takes 5 working days.", "quotes": [3]}\n'
     )
     pieces = list(ask_stream(talking, QUESTION))
     told = [piece.sentence.text for piece in pieces if isinstance(piece, Told)]
-    assert told == ["You can return an item within 30 days.", "The refund takes 5 working days."]
+    assert told == ["You can return an item within 30 days.", "The refund of 100 % takes 5 working days."]
     assert isinstance(pieces[-1], Outcome)
     assert [sentence.text for sentence in pieces[-1].sentences] == told
 

@@ -55,7 +55,7 @@ def library(_seeded: tuple[Path, Shop], settings: Settings, encoder: Encoder) ->
     with Library.open(settings) as opened:
         opened.encoder = encoder
         yield opened
-    shutil.rmtree(settings.home)
+    shutil.rmtree(settings.home, ignore_errors=True)  # a thread of the server may write its last
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def gallery(_seeded: tuple[Path, Shop], encoder: Encoder, tmp_path_factory: Any)
     yield Gallery(*opened, _seeded[1], prepare(opened[0]))
     for library in opened:
         library.close()
-    shutil.rmtree(homes)
+    shutil.rmtree(homes, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
