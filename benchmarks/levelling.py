@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.golden import read
 from benchmarks.label_sets import SAMPLES, open_samples
-from kb import indexing
+from kb import indexing, planning
 from kb.inference.levelling import FILE, measured
 from kb.tables import Article
 
@@ -30,7 +30,7 @@ def main(_: list[str]) -> None:
     with open_samples() as library:
         with library.database.reading() as session:
             for article in session.query(Article).filter_by(status="published").order_by(Article.id):
-                planned = indexing.plan(article, indexing.shown(session, article))
+                planned = planning.plan(article, indexing.shown(session, article))
                 passages[article.language] += [piece.embedded for piece in planned]
         encoder = library.encoder
         vectors = {

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from kb import indexing, languages
+from kb import indexing, languages, planning
 from kb.library import Library
 from kb.tables import Article
 
@@ -39,7 +39,7 @@ def base(library: Library) -> Base:
     ids: list[str] = []
     with library.database.reading() as session:
         for article in session.query(Article).filter_by(status="published").order_by(Article.id):
-            pieces = indexing.plan(article, indexing.shown(session, article))
+            pieces = planning.plan(article, indexing.shown(session, article))
             texts += [piece.embedded for piece in pieces]
             owner += [len(ids)] * len(pieces)
             ids.append(article.external_id or str(article.id))

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.label_sets import DATA, SAMPLES
-from kb import indexing, languages
+from kb import languages, planning
 from kb.inference.encoder import Encoder
 from kb.settings import load
 from kb.tables import Article, Revision, Variant
@@ -109,7 +109,7 @@ def _made(number: int, name: str, row: dict[str, Any]) -> Made:
     return Made(number, row["language"], " ".join(title.split()), body, variants, name)
 
 
-def _planned(made: Made) -> list[indexing.Planned]:
+def _planned(made: Made) -> list[planning.Planned]:
     """Cut an article as the product does."""
     article = Article(
         id=made.number,
@@ -120,7 +120,7 @@ def _planned(made: Made) -> list[indexing.Planned]:
         variants=[Variant(text=text, language=made.language) for text in made.variants],
     )
     empty = {"issue": "", "environment": "", "cause": ""}
-    return indexing.plan(article, Revision(number=1, title=made.title, resolution=made.body, **empty))
+    return planning.plan(article, Revision(number=1, title=made.title, resolution=made.body, **empty))
 
 
 def _encoded(encoder: Encoder, texts: Sequence[str], kept: Path) -> Any:
@@ -134,7 +134,7 @@ def _encoded(encoder: Encoder, texts: Sequence[str], kept: Path) -> Any:
 
 
 def _write_articles(
-    folder: Path, real: list[Made], planned: list[list[indexing.Planned]], vectors: Any, passages: int
+    folder: Path, real: list[Made], planned: list[list[planning.Planned]], vectors: Any, passages: int
 ) -> None:
     chance, numbers = random.Random(SEED), np.random.default_rng(SEED)
     own: dict[int, dict[str, list[int]]] = {}
@@ -170,7 +170,7 @@ def _write_articles(
     held.flush()
 
 
-def _line(piece: indexing.Planned) -> dict[str, Any]:
+def _line(piece: planning.Planned) -> dict[str, Any]:
     words = " ".join(languages.tokens(piece.embedded))
     return {
         "id": piece.id,

@@ -13,8 +13,8 @@ from sqlalchemy import case, select
 
 from kb import chunking
 from kb.database import Session
-from kb.indexing import NAMESPACE
 from kb.issues.sameness import Said
+from kb.planning import NAMESPACE
 from kb.tables import Article, Revision, Variant
 
 _plain = lru_cache(4096)(chunking.plain)

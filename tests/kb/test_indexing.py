@@ -21,9 +21,10 @@ from kb import articles, indexing
 from kb.content import Content, Draft, Labels, Phrasing
 from kb.errors import IndexMismatchError, IndexUnavailableError
 from kb.index import Filter, Piece
-from kb.indexing import Difference, Planned, check, compare, plan, reindex, sync
+from kb.indexing import Difference, check, compare, reindex, sync
 from kb.inference.encoder import Encoder
 from kb.library import Library
+from kb.planning import Planned, plan
 from kb.settings import Settings
 from kb.tables import Article, Category, IndexMarker, IndexState, Passage, Revision, Variant
 from tests.kb.digest_encoder import DigestEncoder

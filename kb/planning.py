@@ -1,0 +1,90 @@
+"""Plans what an article should look like in the index: its pieces, with what each is embedded from and its labels.
+
+Pure: the same article gives the same pieces with the same ids, whatever the index holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+
+from kb import chunking
+from kb.tables import Article, Revision
+
+NAMESPACE = uuid.UUID("6f0b6c0e-6f5e-5d0a-9d0f-0d6d6e657368")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A piece as it should stand in the index, before it is embedded."""
+
+    id: str
+    article_id: int
+    revision: int
+    position: int
+    kind: str
+    heading: str
+    text: str
+    embedded: str
+    content_hash: str
+    audience: str
+    status: str
+    language: str
+    category: str | None
+    tags: tuple[str, ...]
+
+
+def plan(article: Article, revision: Revision | None) -> list[Planned]:
+    """Say which pieces an article should have in the index: none when it is retired.
+
+    The title, the issue and each question variant are pieces of their own, so that a customer's phrasing meets
+    a phrasing; the body is cut at its headings, each passage embedded with the title before it. A title that
+    only repeats how the body begins (the source had none) adds nothing and is left out.
+    """
+    if revision is None or article.status == "retired":
+        return []
+    named = not revision.resolution.startswith(revision.title.removesuffix("…"))
+    texts = [("title", "", revision.title, revision.title)] if named else []
+    asked = [variant.text for variant in article.variants]
+    if revision.issue:
+        asked.append(" ".join(chunking.plain(revision.issue).split()))
+    texts += [("variant", "", text, text) for text in dict.fromkeys(asked)]
+    for passage in chunking.passages(body(revision), title=revision.title):
+        heading = " › ".join(passage.heading_path)
+        parts = (revision.title if named else "", heading, chunking.plain(passage.text))
+        texts.append(("passage", heading, passage.text, "\n".join(part for part in parts if part)))
+    planned: dict[str, Planned] = {}
+    for kind, heading, text, embedded in texts:
+        piece = _planned(article, revision, len(planned), kind, heading, text, embedded)
+        planned.setdefault(piece.id, piece)
+    return list(planned.values())
+
+
+def body(revision: Revision) -> str:
+    """Return the Markdown that is cut into passages: environment, cause and resolution in this order."""
+    return "\n\n".join(part for part in (revision.environment, revision.cause, revision.resolution) if part)
+
+
+def _planned(
+    article: Article, revision: Revision, position: int, kind: str, heading: str, text: str, embedded: str
+) -> Planned:
+    category = article.category.name if article.category else None
+    tags = tuple(sorted(map(str, article.tags or ())))
+    labels = (article.audience, article.status, article.language, category, *tags)
+    return Planned(
+        id=str(uuid.uuid5(NAMESPACE, f"{article.id}\n{kind}\n{embedded}")),
+        article_id=article.id,
+        revision=revision.number,
+        position=position,
+        kind=kind,
+        heading=heading,
+        text=text,
+        embedded=embedded,
+        content_hash=hashlib.sha256(repr((embedded, labels)).encode()).hexdigest()[:32],
+        audience=article.audience,
+        status=article.status,
+        language=article.language,
+        category=category,
+        tags=tags,
+    )
