@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.orm import selectinload
 
 from kb import languages
@@ -161,7 +161,9 @@ def _store(
     index.flush()
     with library.database.session() as session:
         session.execute(delete(Passage).where(Passage.article_id.in_([work.article_id for work in batch])))
-        session.add_all(_row(piece) for work in batch for piece in work.planned)
+        rows = [_row(piece) for work in batch for piece in work.planned]
+        if rows:
+            session.execute(insert(Passage), rows)
         for work in batch:
             session.execute(update(IndexState).filter_by(article_id=work.article_id).values(done=work.wanted))
 
@@ -206,9 +208,9 @@ def _pieces(library: Library, planned: Sequence[Planned], vectors: Vectors) -> l
     ]
 
 
-def _row(piece: Planned) -> Passage:
+def _row(piece: Planned) -> dict[str, object]:
     names = ("id", "article_id", "revision", "position", "kind", "heading", "text", "content_hash")
-    return Passage(**{name: getattr(piece, name) for name in names})
+    return {name: getattr(piece, name) for name in names}
 
 
 def check(library: Library) -> Difference:
