@@ -22,6 +22,7 @@ NAMES = (
     "speed",
     "encoder",
     "ingest",
+    "joining",
 )
 
 

@@ -159,7 +159,7 @@ def _texts(draft: Draft) -> list[str]:
 def _keep_all(library: Library, batch: Sequence[Reading], import_id: int | None) -> int:
     """Keep what a batch says, each draft visible to the search for duplicates of the next; return how many."""
     done = 0
-    shown: dict[int, int] = {}
+    shown: dict[int, indexing.Shown] = {}
     with library.index_lock():
         for reading in batch:
             done += _keep(library, reading, import_id)

@@ -20,9 +20,9 @@ from kb.errors import (
     NotFoundError,
     RevisionConflictError,
 )
-from kb.languages import normalise, slugify
+from kb.languages import slugify
 from kb.tables import Article, Category, Evidence, IndexState, Revision, Source, Variant
-from kb.tables.articles import AUDIENCES
+from kb.tables.articles import AUDIENCES, wording_of
 from kb.tables.metadata import now
 from kb.worth import weigh
 
@@ -219,33 +219,43 @@ def category(session: Session, name: str, language: str) -> Category:
 
 def add_phrasing(session: Session, article: Article, phrasing: Phrasing) -> bool:
     """Add a question variant unless the article has it; say whether it was new."""
-    known = {normalise(variant.text) for variant in article.variants}
     text = " ".join(phrasing.text.split())
-    if not text or normalise(text) in known:
+    known = select(Variant.id).filter_by(article_id=article.id, wording=wording_of(text)).limit(1)
+    if not text or session.scalar(known) is not None:
         return False
-    article.variants.append(
-        Variant(text=text, language=phrasing.language, conversation_id=phrasing.conversation_id)
-    )
-    article.worth = weigh(article)
+    added = Variant(article_id=article.id, text=text, language=phrasing.language)
+    added.conversation_id = phrasing.conversation_id
+    session.add(added)
+    session.flush()
+    session.expire(article, ["variants"])
+    article.worth = weigh(session, article)
     changed(session, article)
     return True
 
 
 def add_origin(session: Session, article: Article, origin: Origin) -> bool:
     """Add what an article was made from or confirmed by, once; say whether it was new."""
-    for source in article.sources:
-        # A conversation counts once, whatever file it was read from last.
-        if source.conversation_id == origin.conversation_id and (
-            origin.conversation_id is not None or source.reference == origin.reference
-        ):
-            return False
-    added = Source(kind=origin.kind, reference=origin.reference, conversation_id=origin.conversation_id)
+    added = add_source(session, article, origin)
+    if added is not None:
+        article.worth = weigh(session, article)
+    return added is not None
+
+
+def add_source(session: Session, article: Article, origin: Origin) -> Source | None:
+    """Do what `add_origin` does and leave the worth to the caller, who adds many; None where it was known."""
+    known = select(Source.id).filter_by(article_id=article.id, conversation_id=origin.conversation_id)
+    if origin.conversation_id is None:  # a conversation counts once, whatever file it was read from last
+        known = known.filter_by(reference=origin.reference)
+    if session.scalar(known.limit(1)) is not None:
+        return None
+    added = Source(article_id=article.id, kind=origin.kind, reference=origin.reference)
+    added.conversation_id = origin.conversation_id
     if origin.account is not None:
         added.told_at, added.account = origin.account.told_at, origin.account.stored()
-    article.sources.append(added)
-    article.worth = weigh(article)
+    session.add(added)
     session.flush()
-    return True
+    session.expire(article, ["sources"])
+    return added
 
 
 def set_variants(session: Session, article: Article, phrasings: Sequence[Phrasing]) -> None:

@@ -6,7 +6,7 @@ leaves work to do again, never a lie. `check` never repairs; `reindex` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ from kb.database import Session
 from kb.index import Index, Piece, growth
 from kb.inference.encoder import Vectors
 from kb.library import Library
-from kb.planning import Planned, plan
-from kb.tables import Article, IndexState, Passage, Revision
+from kb.planning import Planned, labels, plan
+from kb.tables import Article, IndexState, Passage, Revision, Variant
 
 BATCH = 128  # articles a round: enough to fill the encoder, little enough to lose
 PIECES = 512  # after so many pieces a round is full, for articles may be long
@@ -168,17 +168,32 @@ def _store(
             session.execute(update(IndexState).filter_by(article_id=work.article_id).values(done=work.wanted))
 
 
-def show(library: Library, known: dict[int, int]) -> None:
+@dataclass(frozen=True)
+class Shown:
+    """How an article was last shown: its state and labels then, and the id of its newest phrasing."""
+
+    wanted: int
+    labels: tuple[str | None, ...]
+    newest: int
+
+
+def show(library: Library, known: dict[int, Shown]) -> None:
     """Let `duplicates` find articles that were just committed, before the `sync` that makes them last.
 
     Only titles and phrasings are put in, and nothing is noted in SQL. The caller holds the index lock.
 
     Args:
-        known: which state of which article was shown before; brought up to date here.
+        known: how which article was shown before; brought up to date here. What thousands joined is read as a whole
+            the first time, and only what is new of it after that.
     """
     with library.database.reading() as session:
         behind = session.scalars(select(IndexState).where(IndexState.wanted != IndexState.done)).all()
-        work = list(_works(session, [one for one in behind if known.get(one.article_id) != one.wanted]))
+        states = [
+            one
+            for one in behind
+            if (before := known.get(one.article_id)) is None or before.wanted != one.wanted
+        ]
+        work, seen = _news(session, states, known)
     fresh = [piece for piece in _fresh(work) if piece.kind != "passage"]
     noted = {piece for one in work for piece in one.have}
     again = [piece.id for piece in fresh if piece.id in noted]
@@ -187,7 +202,41 @@ def show(library: Library, known: dict[int, int]) -> None:
             session.execute(delete(Passage).where(Passage.id.in_(again)))
     if fresh:
         library.index.upsert(_pieces(library, fresh, _vectors(library, fresh)))
-    known.update((one.article_id, one.wanted) for one in work)
+    known.update(seen)
+
+
+def _news(
+    session: Session, states: Sequence[IndexState], known: Mapping[int, Shown]
+) -> tuple[list[_Work], dict[int, Shown]]:
+    """Plan what is new of articles since they were shown: all of one that was not, or has other labels now."""
+    ids = [state.article_id for state in states]
+    now = {
+        article.id: labels(article) for article in session.scalars(select(Article).where(Article.id.in_(ids)))
+    }
+    news = [
+        one
+        for one in states
+        if one.article_id in known and known[one.article_id].labels == now[one.article_id]
+    ]
+    whole = [one for one in states if one not in news]
+    work = [*_works(session, whole), *(_further(session, one, known[one.article_id].newest) for one in news)]
+    last = select(Variant.article_id, func.max(Variant.id)).where(Variant.article_id.in_(ids))
+    newest = dict(session.execute(last.group_by(Variant.article_id)).all())
+    seen = {
+        one.article_id: Shown(one.wanted, now[one.article_id], newest.get(one.article_id, 0))
+        for one in states
+    }
+    return work, seen
+
+
+def _further(session: Session, state: IndexState, newest: int) -> _Work:
+    article = session.get_one(Article, state.article_id)
+    added = (
+        select(Variant.text).where(Variant.article_id == article.id, Variant.id > newest).order_by(Variant.id)
+    )
+    planned = tuple(plan(article, shown(session, article), session.scalars(added).all()))
+    noted = select(Passage.id, Passage.content_hash).where(Passage.id.in_([piece.id for piece in planned]))
+    return _Work(article.id, state.wanted, planned, dict(session.execute(noted).all()))
 
 
 def _vectors(library: Library, planned: Sequence[Planned]) -> Vectors:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb import chunking
@@ -35,21 +36,26 @@ class Planned:
     tags: tuple[str, ...]
 
 
-def plan(article: Article, revision: Revision | None) -> list[Planned]:
+def plan(article: Article, revision: Revision | None, asked: Sequence[str] | None = None) -> list[Planned]:
     """Say which pieces an article should have in the index: none when it is retired.
 
     The title, the issue and each question variant are pieces of their own, so that a customer's phrasing meets
     a phrasing; the body is cut at its headings, each passage embedded with the title before it. A title that
     only repeats how the body begins (the source had none) adds nothing and is left out.
+
+    Args:
+        article: with its labels.
+        revision: the one that is to be found.
+        asked: which of the article's question variants to plan; all by default.
     """
     if revision is None or article.status == "retired":
         return []
     named = not revision.resolution.startswith(revision.title.removesuffix("…"))
     texts = [("title", "", revision.title, revision.title)] if named else []
-    asked = [variant.text for variant in article.variants]
+    phrasings = [variant.text for variant in article.variants] if asked is None else list(asked)
     if revision.issue:
-        asked.append(" ".join(chunking.plain(revision.issue).split()))
-    texts += [("variant", "", text, text) for text in dict.fromkeys(asked)]
+        phrasings.append(" ".join(chunking.plain(revision.issue).split()))
+    texts += [("variant", "", text, text) for text in dict.fromkeys(phrasings)]
     for passage in chunking.passages(body(revision), title=revision.title):
         heading = " › ".join(passage.heading_path)
         parts = (revision.title if named else "", heading, chunking.plain(passage.text))
@@ -66,12 +72,23 @@ def body(revision: Revision) -> str:
     return "\n\n".join(part for part in (revision.environment, revision.cause, revision.resolution) if part)
 
 
+def labels(article: Article) -> tuple[str | None, ...]:
+    """Return what every piece of an article is filed under: audience, status, language, category and tags."""
+    category = article.category.name if article.category else None
+    return (
+        article.audience,
+        article.status,
+        article.language,
+        category,
+        *sorted(map(str, article.tags or ())),
+    )
+
+
 def _planned(
     article: Article, revision: Revision, position: int, kind: str, heading: str, text: str, embedded: str
 ) -> Planned:
-    category = article.category.name if article.category else None
-    tags = tuple(sorted(map(str, article.tags or ())))
-    labels = (article.audience, article.status, article.language, category, *tags)
+    given = labels(article)
+    _, _, _, category, *tags = given
     return Planned(
         id=str(uuid.uuid5(NAMESPACE, f"{article.id}\n{kind}\n{embedded}")),
         article_id=article.id,
@@ -81,10 +98,10 @@ def _planned(
         heading=heading,
         text=text,
         embedded=embedded,
-        content_hash=hashlib.sha256(repr((embedded, labels)).encode()).hexdigest()[:32],
+        content_hash=hashlib.sha256(repr((embedded, given)).encode()).hexdigest()[:32],
         audience=article.audience,
         status=article.status,
         language=article.language,
         category=category,
-        tags=tags,
+        tags=tuple(map(str, tags)),
     )

@@ -18,7 +18,7 @@ from sqlalchemy import MetaData, Table
 from kb.backup.rows import ABOUT, DERIVED, file_of, pack, unpack
 from kb.database import Database, revisions
 
-FIRST_TOLD = "0004"  # the oldest revision that a backup may name; before, it was not written down
+LAST_UNTOLD = "0004"  # the newest revision of which there are backups that do not name it
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def brought_forward(archive: zipfile.ZipFile, within: Path) -> Iterator[zipfile.
     if given is not None and given not in known:
         raise ValueError(f"it was made by a newer Danesh (tables {given}, known up to {known[-1]})")
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=within) as folder:
-        revision = given or _recognised(archive, known[: known.index(FIRST_TOLD)], Path(folder))
+        revision = given or _recognised(archive, known[: known.index(LAST_UNTOLD) + 1], Path(folder))
         upgraded = Path(folder, "upgraded.zip")
         _upgrade(archive, about, revision, Path(folder), upgraded)
         with zipfile.ZipFile(upgraded) as today:

@@ -6,6 +6,7 @@ Nothing is lost: the merged one is retired with all its revisions, and can be re
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from kb import articles, history
 from kb.content import Content, EvidenceSpan, Origin, Phrasing
@@ -64,7 +65,8 @@ def merge(
     articles.add_phrasing(session, kept, Phrasing(title, gone.language))
     _carry_sources(session, kept, gone)
     kept.helpful, kept.unhelpful = kept.helpful + gone.helpful, kept.unhelpful + gone.unhelpful
-    kept.worth = weigh(kept)
+    session.flush()
+    kept.worth = weigh(session, kept)
     if gone.status != "retired":
         articles.move(session, gone, "retired")
     gone.merged_into_id = kept.id
@@ -85,11 +87,12 @@ def _check(kept: Article, gone: Article, expected: int) -> None:
 
 
 def _carry_sources(session: Session, kept: Article, gone: Article) -> None:
-    for source in gone.sources:
-        origin = Origin(source.kind, source.reference, source.conversation_id)
-        if articles.add_origin(session, kept, origin):
-            query = select(Source).filter_by(article_id=kept.id).order_by(Source.id.desc()).limit(1)
-            added = session.scalars(query).one()
+    carried = select(Source).options(undefer(Source.account)).filter_by(article_id=gone.id)
+    for source in session.scalars(carried.order_by(Source.id)).all():
+        added = articles.add_source(
+            session, kept, Origin(source.kind, source.reference, source.conversation_id)
+        )
+        if added is not None:
             added.told_at, added.account = source.told_at, dict(source.account)
 
 

@@ -109,14 +109,16 @@ def tell(session: Session, article: Article, origin: Origin) -> bool:
     """Keep what a source says, anew where it is known; say whether anything changed."""
     told = origin.account
     assert told is not None
-    for source in article.sources:
-        if source.conversation_id == origin.conversation_id:
-            same = source.account == told.stored() and source.told_at == told.told_at
-            source.account, source.told_at = told.stored(), told.told_at
-            article.worth = weigh(article)
-            session.flush()
-            return not same
-    return articles.add_origin(session, article, origin)
+    known = select(Source).filter_by(article_id=article.id, conversation_id=origin.conversation_id)
+    source = session.scalars(known.options(undefer(Source.account)).order_by(Source.id).limit(1)).first()
+    if source is None:
+        return articles.add_origin(session, article, origin)
+    same = source.account == told.stored() and source.told_at == told.told_at
+    source.account, source.told_at = told.stored(), told.told_at
+    session.flush()
+    article.worth = weigh(session, article)
+    session.flush()
+    return not same
 
 
 def untouched(session: Session, article: Article) -> bool:

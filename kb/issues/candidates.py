@@ -1,12 +1,12 @@
 """Reads what near articles say, for all of them at once: the question that was met, and the answer.
 
-Two queries, however many articles are near: a chain of shops has a hundred look-alikes of every question.
+A few queries, however many articles are near: a chain of shops has a hundred look-alikes of every question.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from sqlalchemy import case, select
@@ -15,8 +15,9 @@ from kb import chunking
 from kb.database import Session
 from kb.issues.sameness import Said
 from kb.planning import NAMESPACE
-from kb.tables import Article, Revision, Variant
+from kb.tables import Article, Passage, Revision, Variant
 
+ROWS = 256  # read at a time
 _plain = lru_cache(4096)(chunking.plain)
 
 
@@ -33,10 +34,10 @@ def said(session: Session, pieces: Mapping[int, str]) -> dict[int, Said]:
         .join(Revision, (Revision.article_id == Article.id) & (Revision.number == shown))
         .where(Article.id.in_(pieces))
     ).all()
-    asked = _phrasings(session, pieces)
+    asked = _met(session, pieces)
     return {
         row.id: Said(
-            _met(row.id, pieces[row.id], [*asked.get(row.id, ()), _line(row.issue)]) or row.title,
+            asked.get(row.id) or _issue(row.id, pieces[row.id], row.issue) or row.title,
             _plain(row.resolution),
             row.language,
         )
@@ -44,22 +45,47 @@ def said(session: Session, pieces: Mapping[int, str]) -> dict[int, Said]:
     }
 
 
-def _phrasings(session: Session, articles: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    query = (
-        select(Variant.article_id, Variant.text).where(Variant.article_id.in_(articles)).order_by(Variant.id)
+def _met(session: Session, pieces: Mapping[int, str]) -> dict[int, str]:
+    """Return for each article the phrasing that was met, where it was one and the article still has it.
+
+    What stands in the index is noted with its text; only what was shown since the last sync is looked for among the
+    phrasings, the newest first, for an article may have thousands.
+    """
+    noted = {
+        row.id: row for row in session.execute(
+            select(Passage.id, Passage.kind, Passage.text).where(Passage.id.in_(pieces.values()))
+        )
+    }  # fmt: skip
+    found: dict[int, str] = {}
+    texts = [row.text for row in noted.values() if row.kind == "variant"]
+    still = select(Variant.article_id, Variant.text).where(
+        Variant.article_id.in_(pieces), Variant.text.in_(texts)
     )
-    for article_id, text in session.execute(query):
-        found.setdefault(article_id, []).append(text)
+    for article_id, text in session.execute(still):
+        row = noted.get(pieces[article_id])
+        if row is not None and row.kind == "variant" and row.text == text:
+            found[article_id] = text
+    fresh = {article_id for article_id, piece in pieces.items() if piece not in noted}
+    if fresh:
+        found |= _among_phrasings(session, {article_id: pieces[article_id] for article_id in fresh})
     return found
 
 
-def _line(markdown: str) -> str:
-    return " ".join(_plain(markdown).split())
+def _among_phrasings(session: Session, pieces: Mapping[int, str]) -> dict[int, str]:
+    query = select(Variant.article_id, Variant.text).where(Variant.article_id.in_(pieces))
+    found: dict[int, str] = {}
+    with session.execute(query.order_by(Variant.id.desc()), execution_options={"yield_per": ROWS}) as newest:
+        for article_id, text in newest:
+            if article_id not in found and pieces[article_id] == _piece(article_id, text):
+                found[article_id] = text
+                if len(found) == len(pieces):
+                    break
+    return found
 
 
-def _met(article_id: int, piece: str, texts: list[str]) -> str:
-    return next((text for text in texts if piece == _piece(article_id, text)), "")
+def _issue(article_id: int, piece: str, markdown: str) -> str:
+    line = " ".join(_plain(markdown).split())
+    return line if piece == _piece(article_id, line) else ""
 
 
 @lru_cache(16_384)

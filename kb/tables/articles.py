@@ -5,12 +5,15 @@ A revision is never overwritten: an article points at its newest revision and at
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from kb.languages import normalise
 from kb.tables.metadata import Base, now
 
 STATUSES = ("draft", "in_review", "published", "retired")
@@ -81,6 +84,7 @@ class Article(Base):
     unhelpful: Mapped[int] = mapped_column(default=0)
     views: Mapped[int] = mapped_column(default=0)
     worth: Mapped[float] = mapped_column(default=0.0, index=True, doc="see kb.worth")
+    awaited: Mapped[int] = mapped_column(default=0, doc="open questions it would answer; see kb.desk.awaited")
 
     category: Mapped[Category | None] = relationship(lazy="joined")
     revisions: Mapped[list[Revision]] = relationship(
@@ -133,11 +137,23 @@ class Evidence(Base):
     quote: Mapped[str]
 
 
+def wording_of(text: str) -> str:
+    """Return the digest that phrasings which search takes for one have in common."""
+    return hashlib.sha256(normalise(text).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _wording(context: DefaultExecutionContext) -> str:
+    return wording_of(context.get_current_parameters()["text"])  # type: ignore[no-untyped-call]
+
+
 class Variant(Base):
     """A real customer phrasing that an article answers; indexed beside its passages."""
 
     __tablename__ = "question_variants"
-    __table_args__ = (UniqueConstraint("article_id", "text"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "text"),
+        Index("ix_question_variants_article_id_wording", "article_id", "wording"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
@@ -145,6 +161,9 @@ class Variant(Base):
         ForeignKey("conversations.id", ondelete="CASCADE"), index=True
     )
     text: Mapped[str]
+    wording: Mapped[str] = mapped_column(
+        default=_wording, doc="digest of the text normalised: an article of thousands knows one again at once"
+    )
     language: Mapped[str]
 
 
