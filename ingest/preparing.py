@@ -19,7 +19,7 @@ from ingest.threads import base_subject
 from kb.archive import conversations
 from kb.database import Session
 from kb.desk import masked as masked_text
-from kb.privacy import PlaceholderBook, addresses, digest, mask, participants
+from kb.privacy import EVERY_KIND, NEVER_PUBLISHED, PlaceholderBook, addresses, digest, mask, participants
 from kb.settings import Settings
 from kb.tables import Conversation, Message, RawMessage
 
@@ -29,8 +29,9 @@ def prepare(session: Session, conversation: Conversation, settings: Settings) ->
     if conversation.channel == "email":
         _order_mails(conversation, settings.support_addresses)
     arrived = sorted(conversation.messages, key=lambda message: message.id)
-    names = () if conversation.channel in WRITTEN else _names(arrived)
-    book = PlaceholderBook(settings.masking)
+    written = conversation.channel in WRITTEN
+    names = () if written else _names(arrived)
+    book = PlaceholderBook(settings.masking, NEVER_PUBLISHED if written else EVERY_KIND)
     for message in arrived:
         if message.raw is None:
             continue

@@ -26,7 +26,7 @@ from ingest.publishing import publish_row
 from kb.archive import conversations, imports, recurring, tombstones
 from kb.archive.conversations import Incoming, Opening
 from kb.database import Session
-from kb.privacy import PlaceholderBook, mask
+from kb.privacy import NEVER_PUBLISHED, PlaceholderBook, mask
 from kb.tables import Conversation
 
 LONGEST_CHAT = 1_000  # messages
@@ -153,7 +153,7 @@ def masked_label(label: dict[str, Any], book: PlaceholderBook) -> dict[str, Any]
 
 def _book_of(*texts: str) -> PlaceholderBook:
     """Return the placeholders that a row's texts will get, so that its labels get the same ones."""
-    book = PlaceholderBook()
+    book = PlaceholderBook(kinds=NEVER_PUBLISHED)
     for text in texts:
         mask(text, book=book)
     return book

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import NoDecode
+
+from kb import patterns
 
 ROLES = ("agent", "manager", "admin")
 MAIL_SCHEMES = ("smtp://", "smtps://", "smtp+insecure://")
@@ -49,6 +52,38 @@ def _small(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(value.lower().lstrip("@") for value in values)
 
 
+def _contacts(value: object) -> object:
+    """Contacts apart by semicolons or lines, for streets have commas in them; or a JSON list."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError as error:
+            raise ValueError("it is not a JSON list of contacts") from error
+    parts = re.split(r"[;；؛\n]", value) if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        return value
+    return tuple(" ".join(part.split()) for part in parts if part.strip())
+
+
+def _own(values: tuple[str, ...]) -> tuple[str, ...]:
+    patterns.compiled({}, values)
+    return values
+
+
+def _expressions(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ValueError("it is not a JSON object from name to regular expression") from error
+
+
+def _usable(value: dict[str, str]) -> dict[str, str]:
+    patterns.compiled(value)
+    return value
+
+
 def _secure(value: str) -> str:
     local = value.startswith(("http://127.0.0.1", "http://localhost"))
     if value and not local and not value.startswith("https://"):
@@ -62,3 +97,5 @@ Roles = Annotated[Words, AfterValidator(_known_roles)]
 RoleTable = Annotated[dict[str, str], NoDecode, BeforeValidator(_decoded), AfterValidator(_roles_given)]
 MailServer = Annotated[str, AfterValidator(_mail_server)]
 SecureUrl = Annotated[str, AfterValidator(_secure)]
+MaskPatterns = Annotated[dict[str, str], NoDecode, BeforeValidator(_expressions), AfterValidator(_usable)]
+OwnContacts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_contacts), AfterValidator(_own)]

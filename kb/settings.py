@@ -28,7 +28,15 @@ from kb import patterns
 from kb.brands import Brand
 from kb.brands import parsed as parsed_brands
 from kb.errors import SettingInvalidError
-from kb.setting_values import Domains, MailServer, Roles, RoleTable, SecureUrl
+from kb.setting_values import (
+    Domains,
+    MailServer,
+    MaskPatterns,
+    OwnContacts,
+    Roles,
+    RoleTable,
+    SecureUrl,
+)
 
 Origin = Literal["environment", "danesh.toml", "default"]
 SECRETS = frozenset(
@@ -85,9 +93,13 @@ class Settings(BaseSettings):
         description='name, logo, accent, accent_dark, contacts, url by host name, "*" for others: JSON or table',
     )
     keep_raw_days: int = Field(180, ge=0, description="days unmasked messages are kept; 0: for ever")
-    mask_patterns: Annotated[dict[str, str], NoDecode] = Field(
+    mask_patterns: MaskPatterns = Field(
         {},
         description='what else is masked: JSON from name to regular expression, such as {"order": "#?[0-9]{6,}"}',
+    )
+    own_contacts: OwnContacts = Field(
+        (),
+        description="contacts that are never masked, the organisation's own, apart by semicolons; /…/: an expression",
     )
     imap_url: str = Field(
         "", description="mailbox to read, such as imaps://user@host/INBOX; imap:// for STARTTLS; empty: none"
@@ -163,22 +175,6 @@ class Settings(BaseSettings):
             else value
         )
 
-    @field_validator("mask_patterns", mode="before")
-    @classmethod
-    def _decoded(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        try:
-            return json.loads(value)
-        except ValueError as error:
-            raise ValueError("it is not a JSON object from name to regular expression") from error
-
-    @field_validator("mask_patterns")
-    @classmethod
-    def _usable(cls, value: dict[str, str]) -> dict[str, str]:
-        patterns.compiled(value)
-        return value
-
     @field_validator("brands", mode="before")
     @classmethod
     def _decoded_brands(cls, value: object) -> object:
@@ -249,8 +245,8 @@ class Settings(BaseSettings):
 
     @property
     def masking(self) -> patterns.Patterns:
-        """What is masked besides personal data."""
-        return patterns.compiled(self.mask_patterns)
+        """What is masked besides personal data, and what is not."""
+        return patterns.compiled(self.mask_patterns, self.own_contacts)
 
     def signing_key(self) -> str:
         """Return the secret key, making one in the home folder the first time it is needed."""

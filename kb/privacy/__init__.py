@@ -6,6 +6,17 @@ Invariant: what is masked once stays masked the same way; raw values live in mem
 from kb.privacy.erasure import addresses, digest
 from kb.privacy.masking import mask
 from kb.privacy.names import participants
-from kb.privacy.placeholders import KINDS, PLACEHOLDER, Masked, PlaceholderBook
+from kb.privacy.placeholders import EVERY_KIND, KINDS, NEVER_PUBLISHED, PLACEHOLDER, Masked, PlaceholderBook
 
-__all__ = ["KINDS", "PLACEHOLDER", "Masked", "PlaceholderBook", "addresses", "digest", "mask", "participants"]
+__all__ = [
+    "EVERY_KIND",
+    "KINDS",
+    "NEVER_PUBLISHED",
+    "PLACEHOLDER",
+    "Masked",
+    "PlaceholderBook",
+    "addresses",
+    "digest",
+    "mask",
+    "participants",
+]

@@ -1,5 +1,7 @@
 """A text with every digit and sign in its ASCII form, so that one pattern reads Persian, Chinese and English.
 
+Letters stay as they are, but for the two that Persian words are written with on an Arabic keyboard.
+
 Invariant: the folded text has the same length as the original, so positions in one are positions in the other.
 """
 
@@ -21,6 +23,8 @@ _SIGNS = {
         ".": "．。",
         "/": "／",
         ":": "：",
+        "ی": "يى",  # as Arabic keyboards write Persian
+        "ک": "ك",
         " ": "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t",
     }.items()
     for sign in signs

@@ -16,15 +16,18 @@ from kb.privacy.emails import find_emails
 from kb.privacy.folding import fold
 from kb.privacy.names import find_named, find_names
 from kb.privacy.numbers import find_numbers
+from kb.privacy.own import contacts
 from kb.privacy.papers import find_papers
 from kb.privacy.phones import find_phones
-from kb.privacy.placeholders import PLACEHOLDER, Found, Masked, PlaceholderBook
+from kb.privacy.placeholders import EVERY_KIND, PLACEHOLDER, Found, Masked, PlaceholderBook
 from kb.privacy.streets import find_streets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST_ROUNDS = 8
+#: The surest first.
+_FINDERS = (find_links, find_emails, find_papers, find_streets, find_numbers, find_accounts, find_phones)
 
 
 def mask(text: str, *, names: Sequence[str] = (), book: PlaceholderBook) -> Masked:
@@ -50,36 +53,53 @@ def mask(text: str, *, names: Sequence[str] = (), book: PlaceholderBook) -> Mask
     return Masked(text, dict(counts))
 
 
-def find(text: str, names: Sequence[str] = (), patterns: Patterns = NO_PATTERNS) -> list[Found]:
-    """The personal data of a text, in order and without overlap; the surer kind wins where two overlap."""
+def find(
+    text: str,
+    names: Sequence[str] = (),
+    patterns: Patterns = NO_PATTERNS,
+    kinds: frozenset[str] = EVERY_KIND,
+) -> list[Found]:
+    """The personal data of a text, in order and without overlap; the surer kind wins where two overlap.
+
+    Args:
+        text: Any text.
+        names: Names of the people in the conversation.
+        patterns: What an installation wants masked besides; its own contacts are left out.
+        kinds: Which of `KINDS` to find.
+    """
     folded = fold(text)
     taken = bytearray(len(text))
     for placeholder in PLACEHOLDER.finditer(text):
-        taken[placeholder.start() : placeholder.end()] = b"x" * len(placeholder.group())
+        _take(taken, placeholder.start(), placeholder.end())
     kept: list[Found] = []
-    for found in (
-        *find_links(folded),
-        *find_emails(folded),
-        *find_papers(folded),
-        *find_streets(folded),
-        *find_numbers(folded),
-        *find_accounts(folded),
-        *find_phones(folded),
-        *find_configured(text, folded, patterns),
-        *find_names(text, names),
-        *find_named(text),
-    ):
+    known = [found for finder in _FINDERS for found in finder(folded)]
+    own = contacts(patterns.own)
+    for found in known:
+        if found.kind in kinds and not any(taken[found.start : found.end]):
+            _take(taken, found.start, found.end)
+            if not own.has(text, found):
+                kept.append(found)
+    # A phone number that stays is no order number either.
+    for found in known:
+        if found.kind not in kinds:
+            _take(taken, found.start, found.end)
+    people = (*find_names(text, names), *find_named(text)) if "name" in kinds else ()
+    for found in (*find_configured(text, folded, patterns), *people):
         if not any(taken[found.start : found.end]):
-            taken[found.start : found.end] = b"x" * (found.end - found.start)
+            _take(taken, found.start, found.end)
             kept.append(found)
     return sorted(kept, key=lambda found: found.start)
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"x" * (end - start)
 
 
 def _masked_once(text: str, names: Sequence[str], book: PlaceholderBook) -> tuple[str, Counter[str]]:
     pieces: list[str] = []
     counts: Counter[str] = Counter()
     at = 0
-    for found in find(text, names, book.patterns):
+    for found in find(text, names, book.patterns, book.kinds):
         pieces += (text[at : found.start], book.placeholder(found.kind, found.key))
         counts[found.kind] += 1
         at = found.end

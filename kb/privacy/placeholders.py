@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 #: What is always looked for; patterns of an installation's own add to these.
 KINDS = ("name", "email", "phone", "address", "birth", "id", "card", "iban", "user", "link", "ip")
 
+EVERY_KIND = frozenset(KINDS)
+#: What nobody writes for the public, whoever it is about: masked also where a text was written to be published.
+NEVER_PUBLISHED = frozenset({"birth", "id", "card", "iban", "link"})
+
 #: No more than five digits: a longer number in such brackets was written by somebody who had a reason to.
 PLACEHOLDER = re.compile(r"\[([a-z][a-z_]{1,23}) (\d{1,5})\]")
 
@@ -40,10 +44,16 @@ class Found:
 
 
 class PlaceholderBook:
-    """The placeholders of one conversation; keep it for all its messages and forget it afterwards."""
+    """The placeholders of one conversation; keep it for all its messages and forget it afterwards.
 
-    def __init__(self, patterns: Patterns = NO_PATTERNS) -> None:
+    Args:
+        patterns: what an installation wants masked besides, and what is its own.
+        kinds: which of `KINDS` are masked, all by default; what the patterns name is in any case.
+    """
+
+    def __init__(self, patterns: Patterns = NO_PATTERNS, kinds: frozenset[str] = EVERY_KIND) -> None:
         self.patterns = patterns
+        self.kinds = kinds
         self._numbers: dict[tuple[str, str], int] = {}
         self._last: dict[str, int] = {}
 

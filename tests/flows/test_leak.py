@@ -17,7 +17,7 @@ from kb import indexing
 from kb.archive import conversations, erasure
 from kb.library import Library
 from kb.settings import Settings
-from kb.tables import Base, RawMessage
+from kb.tables import Base, Conversation, Message, RawMessage
 from kb.tables.metadata import now
 from kb.usage import gaps
 from tests.kb.digest_encoder import DigestEncoder
@@ -27,6 +27,9 @@ from web import shapes
 #: Where what was written is kept on purpose: for managers, for a set time, erasable (docs/decisions/0007).
 RAW = {"raw_messages", "quarantine"}
 ORDER = "BRG-7734190"
+#: What the shop itself publishes in its FAQ and documents (docs/decisions/0030), and a card that nobody does.
+PUBLIC = ("counter@shop.example", "021 4412 0991", "020 7946 0991")
+CARD = "4111 1111 1111 1111"
 TOGETHER = 12  # sentences of one conversation
 ANSWERS = {
     "en": "Please hold the button for ten seconds. Then the lamp is set back.",
@@ -59,11 +62,13 @@ def write_archive(folder):
             rows.append({"id": key, "channel": "chat", "resolved": resolved, "messages": messages})
             (folder / f"{key}.eml").write_bytes(bytes(a_mail(key, f"{customer}, {agent}", said[0][0])))
             values.update(value for _, inside in said for value in inside)
+    assert not values & {*PUBLIC}
+    values.add(CARD)
     (folder / "chats.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
-    faq = {"id": "f1", "question": "Who is nora.field@example.com?", "variants": ["Is it 09120000123?"],
-           "answer": "Write to x1@example.org or 4111 1111 1111 1111.", "category": "Nora 07700 900123"}  # fmt: skip
+    faq = {"id": "f1", "question": f"Who is {PUBLIC[0]}?", "variants": [f"Is it {PUBLIC[1]}?"],
+           "answer": f"Write to {PUBLIC[0]} and not {CARD}.", "category": f"Counter {PUBLIC[2]}"}  # fmt: skip
     (folder / "faq.jsonl").write_text(json.dumps(faq))
-    (folder / "hand.md").write_text("# Who to call\n\nCall 07700 900123 about BRG-7734190.\n")
+    (folder / "hand.md").write_text(f"# Who to call\n\nCall {PUBLIC[2]} about BRG-7734190.\n")
     (folder / "broken.jsonl").write_text(
         '{"id": "x", "messages": "call 09120000123"}\n{oops 4111111111111111'
     )
@@ -129,6 +134,17 @@ def test_no_table_but_the_raw_ones_holds_a_value(imported):
             if found := found_in(held, {*values, ORDER}):
                 leaks[table.name] = found
     assert leaks == {}
+
+
+def test_what_the_shop_publishes_stays_readable(imported):
+    library, _, _ = imported
+    with library.database.reading() as session:
+        kept = "\n".join(text for text in session.scalars(select(Message.text)) if text)
+        labels = json.dumps(list(session.scalars(select(Conversation.label))), ensure_ascii=False)
+    assert f"Write to {PUBLIC[0]} and not [card 1]." in kept
+    assert f"Call {PUBLIC[2]} about [order 1]." in kept
+    assert PUBLIC[1] in labels
+    assert PUBLIC[2] in labels
 
 
 def test_the_raw_table_does_hold_them(imported):
