@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from ingest.items import Kind
 
 SECONDS = 180.0  # for one item
-MEGABYTES = 1536  # of data; the parsers themselves take about 470
+MEGABYTES = 1536  # of data; the parsers themselves take about 500
 _GRACE = 5.0  # seconds that the process may take to stop itself
 _ROOT = Path(__file__).parents[2]
+# One file is read at a time; on a machine of many cores the buffers of idle threads would be most of the memory.
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class ReadingStoppedError(UnusableInputError):
@@ -173,9 +175,13 @@ def _put_back(process: _Process) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Our environment without our settings, and with the place our packages are at."""
+    """Our environment without our settings, with one thread and the place our packages are at."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DANESH_")}
-    return kept | {"PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [kept.get("PYTHONPATH")])])}
+    return (
+        kept
+        | _ONE_THREAD
+        | {"PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [kept.get("PYTHONPATH")])])}
+    )
 
 
 atexit.register(close)

@@ -53,14 +53,13 @@ def main(line: Connection[Any, Any], seconds: float, megabytes: int) -> None:
 
 
 def _grown_to() -> float:
-    """The most memory this program ever had, in MB.
+    """The most memory this program ever had, or what it holds of that which is limited, in MB.
 
     Not `ru_maxrss` where it can be helped: Linux counts into it what the process that started us had grown to.
     """
     with contextlib.suppress(OSError):
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 2**10
+        lines = (line.split() for line in Path("/proc/self/status").read_text().splitlines())
+        return max(int(line[1]) for line in lines if line[0] in {"VmHWM:", "VmData:"}) / 2**10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
 
 

@@ -7,12 +7,14 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from ingest.items import DocumentEntry, Failed
 from ingest.readers import apart, read
 
+HANDBOOK = next((Path(__file__).parents[3] / "samples").rglob("delivery-handbook.pdf"))
 PAGE = b"<h1>Returns</h1><p>You have 30 days.</p>"
 
 
@@ -54,6 +56,17 @@ def test_it_lives_on_beside_a_program_that_has_grown_large(page):
         one(page)
         used.add(process().pid)
     assert len(used) == 1, f"{len(large)} bytes of ours were counted as the parser's"
+
+
+def test_a_machine_of_many_cores_leaves_the_parser_its_memory(tmp_path, monkeypatch):
+    """Each thread of a numeric library takes tens of megabytes of what a parser may have."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        monkeypatch.setenv(name, "32")
+    (tmp_path / "a.pdf").write_bytes(HANDBOOK.read_bytes())
+    assert isinstance(one(tmp_path / "a.pdf"), DocumentEntry)
+    lines = Path(f"/proc/{process().pid}/status").read_text().splitlines()
+    data = next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmData"))
+    assert data < apart.MEGABYTES / 2
 
 
 def test_a_parser_that_hangs_is_stopped_and_the_next_file_is_read(page, monkeypatch):
