@@ -1,6 +1,6 @@
 """How well the same issue is recognised, and two issues are kept apart.
 
-    python -m benchmarks duplicates [DATA]     prints all three tables; --list names every merge of two rows as well
+    python -m benchmarks duplicates [DATA]     prints all four tables; --list names every merge of two rows as well
 
 Question pairs (`pairs/qqp`, Persian): what a threshold and a small classifier, both fitted on its train file, reach
 on its dev file. Hand-made issues (`benchmarks/pairs/issues.tsv`): each in English, Persian and Chinese, as it is (a),
@@ -23,7 +23,9 @@ from typing import Any
 from benchmarks.question_pairs import question_pairs
 from ingest import pipeline
 from kb import languages
+from kb.desk.awaited import LEVELLED
 from kb.inference.encoder import Encoder
+from kb.inference.levelling import levelling
 from kb.issues.sameness import Nearness, Relation, Said, compare
 from kb.library import Library
 from kb.settings import Settings, load
@@ -34,12 +36,13 @@ DEFAULT = Path(__file__).parents[2] / "shared" / "data"
 
 
 def main(arguments: list[str]) -> None:
-    """Print the three tables."""
+    """Print the four tables."""
     names = [one for one in arguments if not one.startswith("--")]
     data = Path(names[0] if names else os.environ.get("DANESH_REAL_DATA") or DEFAULT)
     base = load()
     encoder = Encoder("", base.cache, base.threads)
     hand_made(encoder)
+    asked_alike(encoder)
     question_pairs(encoder, data / "pairs" / "qqp")
     look_alikes(
         encoder, data / "retrieval" / "near-duplicates-en" / "faq.jsonl", listing="--list" in arguments
@@ -53,6 +56,25 @@ def issues() -> list[tuple[str, str, Said]]:
         (topic, version, Said(question, answer, language))
         for topic, language, version, question, answer in rows
     ]
+
+
+def asked_alike(encoder: Encoder) -> None:
+    """Print how often an open question would count for the draft of its issue, and for that of another one."""
+    rows = issues()
+    spoken = [said.language for _, _, said in rows]
+    level = levelling(encoder.fingerprint)
+    vectors, _ = level.passages(encoder.passages([said.question for _, _, said in rows]), spoken)
+    counted: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for at, other in itertools.combinations(range(len(rows)), 2):
+        if rows[at][0] == rows[other][0] and not must_merge(rows[at], rows[other]):
+            continue
+        near = float(vectors[at] @ vectors[other]) >= LEVELLED[spoken[at] != spoken[other]]
+        kind = "same issue" if rows[at][0] == rows[other][0] else "other issue"
+        counted["-".join(sorted({spoken[at], spoken[other]})), kind].append(near)
+    print("open questions that count for a draft: of its issue; of other issues")
+    for pair in dict.fromkeys(pair for pair, _ in counted):
+        same, others = counted[pair, "same issue"], counted[pair, "other issue"]
+        print(f"  {pair:6} {sum(same)} of {len(same)}; {sum(others)} of {len(others)}")
 
 
 def must_merge(one: tuple[str, str, Said], other: tuple[str, str, Said]) -> bool:

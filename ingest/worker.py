@@ -1,4 +1,4 @@
-"""The background worker: runs queued imports, brings the index up to date, forgets raw messages in time.
+"""The background worker: runs queued imports, keeps index and ranking up to date, forgets raw messages in time.
 
 SQL is the queue: everything it does is found by looking at the tables, so a crash leaves nothing behind that the
 next sweep does not pick up.
@@ -14,6 +14,7 @@ from ingest.mining import mine
 from ingest.sources.following import Source, Sources
 from kb import indexing
 from kb.archive import erasure
+from kb.desk import awaited
 from kb.errors import DaneshError
 from kb.library import Library
 
@@ -46,9 +47,15 @@ class Worker:
 
     def _run(self) -> None:
         sweeps = 0
+        uncounted = True
         while not self._stopping.is_set():
             try:
-                busy = sweep(self._library, forget=sweeps % FORGET_EVERY == 0)
+                hourly = sweeps % FORGET_EVERY == 0
+                busy = sweep(self._library, forget=hourly)
+                uncounted = uncounted or busy or hourly
+                if uncounted and not busy:  # only once nothing waits: every open question is looked at
+                    awaited.count(self._library)
+                    uncounted = False
             except DaneshError as error:
                 log.warning("%s", error)
                 busy = False

@@ -1,4 +1,4 @@
-"""What publishing an article would save: how many conversations asked it, halved with every two years of age.
+"""What publishing an article would save: conversations and open questions, halved with every two years of age.
 
 Kept with the article as a logarithm, log2(customers) + years / 2, so that the order of two drafts never changes by
 time passing alone and the desk can sort by a column.
@@ -21,10 +21,15 @@ FURTHER_PHRASING = (
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def weigh(session: Session, article: Article) -> float:
+def weigh(session: Session, article: Article, awaited: int | None = None) -> float:
     """Return the worth of an article from its sources and phrasings; undated sources count as two years old.
 
     Counted by the database, so that joining an article costs the same however many joined it before.
+
+    Args:
+        session: the caller's.
+        article: stored already.
+        awaited: how many open questions it would have answered, where that is being changed.
     """
     told = select(func.count(Source.conversation_id), func.max(Source.told_at)).filter_by(
         article_id=article.id
@@ -33,6 +38,7 @@ def weigh(session: Session, article: Article) -> float:
     phrasings = (
         session.scalar(select(func.count()).select_from(Variant).filter_by(article_id=article.id)) or 0
     )
-    customers = 1 + conversations + FURTHER_PHRASING * max(phrasings - conversations, 0)
+    open_questions = article.awaited if awaited is None else awaited
+    further = FURTHER_PHRASING * max(phrasings - conversations, 0)
     asked = last if last is not None else article.created_at - HALVES_IN
-    return math.log2(customers) + (asked - BEGINNING) / HALVES_IN
+    return math.log2(1 + conversations + open_questions + further) + (asked - BEGINNING) / HALVES_IN

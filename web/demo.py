@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest import pipeline
 from kb.access import demo_people, people
-from kb.desk import waiting
+from kb.desk import awaited, waiting
 from kb.library import Library
 
 PUBLISHED = "faq"  # the folder of the samples whose rows are published as they are
@@ -25,6 +25,7 @@ def load(library: Library, samples: Path) -> Iterator[str]:
         yield f"Loading {samples} …"
         for paths, publish in (([samples / PUBLISHED], True), (_rest(samples), False)):
             pipeline.run(library, pipeline.enqueue(library, paths, publish=publish))
+        awaited.count(library)
     if empty or signed_up & {email for email, _, _ in demo_people.DEMO}:
         with library.database.session() as session:
             for email, password, role in demo_people.create(session, library.settings.signing_key()):

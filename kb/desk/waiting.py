@@ -38,6 +38,7 @@ class QueueRow:
         disagreements: in how many places its sources state different facts.
         proposed: whether its newest revision was put together from conversations.
         assignee: who takes care of it.
+        awaited: how many open questions it would have answered.
     """
 
     article_id: int
@@ -53,6 +54,7 @@ class QueueRow:
     disagreements: int = 0
     proposed: bool = False
     assignee: str | None = None
+    awaited: int = 0
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ def _queue_row(row: Row[*tuple[Any, ...]]) -> QueueRow:
         disagreements=disagreements,
         proposed=mined,
         assignee=assignee,
+        awaited=article.awaited,
     )
 
 

@@ -37,6 +37,7 @@ def ingest(
 ) -> None:
     """Read support material; conversations become drafts to review."""
     from ingest import pipeline
+    from kb.desk import awaited
     from kb.errors import IndexLockedError
 
     with library() as opened:
@@ -45,6 +46,7 @@ def ingest(
             try:
                 _ = opened.index
                 pipeline.run(opened, import_id, report)
+                awaited.count(opened)
             except IndexLockedError as error:
                 if not as_json:
                     typer.echo(f"{error} It will run this import.", err=True)

@@ -36,6 +36,21 @@ def test_the_queue_shows_drafts_with_their_sources(manager, shop):
     assert manager.get("/desk?tab=nonsense").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Would also have answered 1,200 open questions"),
+        ("fa", "به ۱٬۲۰۰ پرسش بی‌پاسخ هم جواب می‌داد"),
+        ("zh", "还可解答 1,200 个未解问题"),
+    ],
+)
+def test_the_queue_says_how_many_open_questions_wait_for_a_draft(manager, library, shop, language, said):
+    assert said not in manager.get("/desk", headers={"accept-language": language}).text
+    with library.database.session() as session:
+        articles.get(session, shop.draft).awaited = 1200
+    assert said in manager.get("/desk", headers={"accept-language": language}).text
+
+
 def test_a_draft_stands_beside_its_evidence(manager, shop):
     page = manager.get(f"/desk/articles/{shop.draft}").text
     assert '<mark id="proof-1">My kettle stops early.</mark>' in page
