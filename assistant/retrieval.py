@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import exact, lexical
+from assistant import everyday, exact, lexical, spoken
+from assistant.across import comparable
 from assistant.question import ALL, Only, Query, understand
 from assistant.retyping import retyped
-from assistant.spelling import corrected, respelled
+from assistant.spelling import mistyped, respelled
 from assistant.suggesting import Suggestion, suggest
 from assistant.vocabulary import vocabulary
 from assistant.weighting import alone, candidates, weigh
+from kb import languages
 from kb.database import Session
 from kb.errors import (
     EncoderUnavailableError,
@@ -112,24 +114,26 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     degraded = query.vector is None
     known = vocabulary(library)
     query = retyped(library, query, known)
-    meant = corrected(query.words, known)
-    query = respelled(library, query, meant)
-    own = query.words
-    query = replace(query, words=(*own, *meant.values(), *_synonyms(library, own)))
+    text = spoken.written(query.text) if query.written == "fa" else query.text
+    meant = mistyped(library, text, known)
+    own = tuple(languages.tokens(text))
+    query = replace(respelled(library, query, text, meant), words=_looked_for(library, query, own, meant))
     pieces: tuple[Found, ...] = ()
     exactly = True
     try:
         ranked, pieces = _searched(library, query)
+        lists = comparable(library, query, ranked, pieces)
     except (IndexLockedError, IndexMismatchError):
         raise
     except (IndexUnavailableError, EncoderUnavailableError):  # without its model an index cannot be opened
         ranked, degraded, exactly = lexical.scan(library, query, DEPTH), True, False
+        lists = ranked, pieces
     most = known.most(meant.get(word, word) for word in own)
     coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0
     if alone(ranked, query.written) and pieces:
         fused = _unlevelled(library, query, ranked, coverage)
     else:
-        fused = weigh(ranked, pieces, query.written, coverage)
+        fused = weigh(*lists, query.written, coverage)
     if exactly:
         fused = exact.first(library, query, fused)
     return Evidence(query, ranked, _read(library, query, fused, ranked, limit), degraded, most)
@@ -151,9 +155,14 @@ def _unlevelled(library: Library, query: Query, ranked: Ranked, coverage: float)
     ]
 
 
-def _synonyms(library: Library, words: Sequence[str]) -> list[str]:
+def _looked_for(
+    library: Library, query: Query, own: Sequence[str], meant: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the words to search by: as written, as typed, as meant, and what means the same."""
+    asked = [*own, *meant.values()]
     with library.database.reading() as session:
-        return synonyms.further(synonyms.every(session), words)
+        same = synonyms.further(synonyms.every(session), asked)
+    return tuple(dict.fromkeys([*asked, *query.words, *same, *everyday.further(asked)]))
 
 
 def _searched(library: Library, query: Query) -> tuple[Ranked, tuple[Found, ...]]:

@@ -17,6 +17,7 @@ import numpy as np
 from assistant.question import Query, encoded
 from assistant.vocabulary import Vocabulary
 from kb import languages
+from kb.errors import EncoderUnavailableError
 from kb.inference.token_vectors import whole_words
 from kb.library import Library
 
@@ -50,20 +51,40 @@ def corrected(words: Iterable[str], known: Vocabulary) -> dict[str, str]:
     return found
 
 
-def respelled(library: Library, query: Query, meant: Mapping[str, str]) -> Query:
-    """Return a question whose vector is that of its words both as they are typed and as they were meant.
+def mistyped(library: Library, text: str, known: Vocabulary) -> dict[str, str]:
+    """Return for the mistyped words of a text, as tokens, those that were meant (see `corrected`).
 
     A word that the encoder knows as a whole is a word, whether the base has it or not, and stays.
     """
-    if query.vector is None or not meant:
+    meant = corrected(languages.tokens(text), known)
+    if not meant:
+        return meant
+    try:
+        real = whole_words(library.encoder, [word.lower() for word in _WORD.findall(text)])
+    except EncoderUnavailableError:
+        return meant
+    whole = {token for word in real for token in languages.tokens(word)}
+    return {word: one for word, one in meant.items() if word not in whole}
+
+
+def respelled(library: Library, query: Query, text: str, meant: Mapping[str, str]) -> Query:
+    """Return a question whose vector is that of its words both as they are typed and as they were meant.
+
+    Args:
+        text: the question as it is written (see `assistant.spoken`).
+        meant: what its mistyped words were meant to be.
+    """
+    if query.vector is None:
         return query
-    real = whole_words(library.encoder, [*meant, *(word.lower() for word in _WORD.findall(query.text))])
+    real = (
+        whole_words(library.encoder, [*meant, *(word.lower() for word in _WORD.findall(text))])
+        if meant
+        else ()
+    )
     wrong = {
         word: one for word, one in meant.items() if word not in real
     }  # a stem may be a word, its form not
-    text = _WORD.sub(
-        lambda found: found[0] if found[0].lower() in real else _as_meant(found[0], wrong), query.text
-    )
+    text = _WORD.sub(lambda found: found[0] if found[0].lower() in real else _as_meant(found[0], wrong), text)
     if text == query.text:
         return query
     other = encoded(library, [replace(query, text=text, vector=None)])[0].vector

@@ -10,6 +10,7 @@ from importlib import import_module
 
 NAMES = (
     "quality",
+    "everyday",
     "claims",
     "citations",
     "typos",

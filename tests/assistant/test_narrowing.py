@@ -82,7 +82,9 @@ def test_it_holds_while_the_index_is_down(house: Library, monkeypatch: pytest.Mo
     monkeypatch.setattr(house.index, "search", down)
     for only, wanted in CASES:
         found = search(house, QUESTION, only=only)
-        assert {hit.external_id for hit in found.hits} == wanted - {"kettle-zh"}, only
+        assert {hit.external_id for hit in found.hits} == wanted, (
+            only
+        )  # also 滤网: everyday words cross languages
         assert found.degraded
 
 

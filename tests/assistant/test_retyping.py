@@ -90,7 +90,7 @@ def test_a_mistyped_question_comes_nearer_to_what_was_meant(library: Library) ->
     typed, right = (
         understand(library, text) for text in ("How do I retrun a parcl?", "How do I return a parcel?")
     )
-    put_right = respelled(library, typed, corrected(typed.words, KNOWN))
+    put_right = respelled(library, typed, typed.text, corrected(typed.words, KNOWN))
     assert typed.vector is not None
     assert right.vector is not None
     assert put_right.vector is not None
@@ -99,4 +99,4 @@ def test_a_mistyped_question_comes_nearer_to_what_was_meant(library: Library) ->
 
 def test_a_form_of_a_real_word_is_no_mistake(library: Library) -> None:
     typed = understand(library, "دوستم چه هدیه‌ای می‌گیرد")
-    assert respelled(library, typed, {"دوست": "درست"}) is typed
+    assert respelled(library, typed, typed.text, {"دوست": "درست"}) is typed
