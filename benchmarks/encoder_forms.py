@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from kb.inference import bundled, passes
-from kb.inference.encoder import Vectors, clean, groups
+from kb.inference.encoder import Vectors, clean
 from kb.inference.quiet import quiet
+from kb.inference.shapes import groups
 
 BASELINE = "float32"
 NOW = "compiled passes (now)"

@@ -17,15 +17,15 @@ import numpy as np
 
 from kb.errors import EncoderUnavailableError
 from kb.inference import bundled
-from kb.inference.passes import STEP, Compiled, Plain, Vectors, passes
+from kb.inference.passes import Compiled, Plain, Vectors, passes
 from kb.inference.quiet import quiet
+from kb.inference.shapes import groups
 from kb.turns import Turns
 
-__all__ = ["STEP", "TOKENS", "Encoder", "Vectors", "groups"]
+__all__ = ["Encoder", "Vectors"]
 
-TOKENS = 1_024  # in one pass, padding included: fills two cores, and long texts do not make short ones long
 PATIENCE = 60.0  # seconds a pass waits for those before it
-RECENT = 8_000  # vectors kept, 13 MB
+RECENT = 4_000  # vectors kept, 7 MB
 BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
@@ -137,22 +137,6 @@ class Encoder:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise EncoderUnavailableError(name=self._name or bundled.NAME, reason=reason) from error
         return model
-
-
-def groups(lengths: Sequence[int]) -> list[list[int]]:
-    """Cut texts of these lengths, in tokens, into passes: longest first, alike together, `TOKENS` at most in each.
-
-    Returns:
-        Positions in `lengths`, every one once. A text that is longer by itself has a pass of its own.
-    """
-    found: list[list[int]] = []
-    padded = 0
-    for at in sorted(range(len(lengths)), key=lambda at: (-lengths[at], at)):
-        if not found or (len(found[-1]) + 1) * padded > TOKENS:
-            found.append([])
-            padded = -(-lengths[at] // STEP) * STEP
-        found[-1].append(at)
-    return found
 
 
 def _key(text: str, prompt: str) -> bytes:

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.inference.shapes import STEP, shape
+
 Vectors = NDArray[np.float32]
-STEP = 8  # tokens; lengths are padded to multiples, for every new shape of a pass costs time and memory once
 SAME = 0.999  # least cosine of a compiled vector with the library's
 _SAMPLE = ("one", "another one that is longer")
 
@@ -104,16 +105,16 @@ class Compiled:
         import torch
 
         del prompt  # it is among the tokens
-        longest = max(map(len, rows))
-        width = longest if len(rows) == 1 else min(-(-longest // STEP) * STEP, self._most)
-        ids = np.full((len(rows), width), self._padding, np.int64)
-        mask = np.zeros((len(rows), width), np.int64)
+        passed = shape(len(rows), max(map(len, rows)), self._most)
+        ids = np.full(passed, self._padding, np.int64)
+        mask = np.zeros(passed, np.int64)
+        mask[len(rows) :, 0] = 1  # a row that fills up says something, too: nothing would be not a number
         for at, row in enumerate(rows):
             ids[at, : len(row)] = row
             mask[at, : len(row)] = 1
         with torch.inference_mode():
             vectors: Vectors = self._run(torch.from_numpy(ids), torch.from_numpy(mask)).numpy()
-        return vectors
+        return vectors[: len(rows)]
 
 
 def passes(model: Any) -> Plain | Compiled:

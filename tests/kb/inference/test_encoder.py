@@ -7,11 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kb.errors import EncoderUnavailableError
-from kb.inference.encoder import STEP, TOKENS, Encoder, groups
+from kb.inference.encoder import Encoder
 
 QUESTIONS = ["How do I return a parcel?", "چطور بسته را پس بفرستم؟", "怎么退货？"]
 RETURNS = [
@@ -133,15 +131,6 @@ def test_a_damaged_model_folder_is_one_sentence(tiny_model: Path, tmp_path: Path
     with pytest.raises(EncoderUnavailableError) as caught:
         Encoder(str(folder), tmp_path).questions(["?"])
     assert "\n" not in str(caught.value)
-
-
-@given(st.lists(st.integers(1, 512), max_size=60))
-def test_texts_of_like_length_are_encoded_together_and_each_once(lengths: list[int]) -> None:
-    found = groups(lengths)
-    assert sorted(at for group in found for at in group) == list(range(len(lengths)))
-    for group in found:
-        padded = -(-max(lengths[at] for at in group) // STEP) * STEP
-        assert len(group) == 1 or len(group) * padded <= TOKENS
 
 
 def test_company_makes_no_difference_to_a_vector(encoder: Encoder) -> None:
