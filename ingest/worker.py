@@ -73,4 +73,7 @@ def sweep(library: Library, *, forget: bool = False) -> bool:
     if forget:
         erasure.forget_raw(library)
         uploads.forget(library)
-    return pipeline.run(library) is not None or mine(library, batches=1) > 0 or bool(indexed)
+    if pipeline.run(library) is not None:
+        uploads.forget(library)
+        return True
+    return mine(library, batches=1) > 0 or bool(indexed)

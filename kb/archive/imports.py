@@ -197,10 +197,17 @@ def finish(session: Session, import_id: int, error: str = "") -> None:
     )
 
 
-def waiting_paths(session: Session) -> list[str]:
-    """Return the paths that queued and running imports still have to read."""
-    rows = session.scalars(select(Import.paths).where(Import.state.in_(("queued", "running"))))
-    return [path for paths in rows for path in paths]
+def waiting(session: Session) -> list[tuple[str, str]]:
+    """Return path and kind of all that queued and running imports still have to read."""
+    query = select(Import.paths, Import.kind).where(Import.state.in_(("queued", "running")))
+    return [(path, kind) for paths, kind in session.execute(query.order_by(Import.id)) for path in paths]
+
+
+def named(session: Session, folder: str) -> list[str]:
+    """Return the paths below a folder that any import has read or has to read."""
+    return [
+        path for paths in session.scalars(select(Import.paths)) for path in paths if path.startswith(folder)
+    ]
 
 
 def unfinished(session: Session) -> int:

@@ -17,6 +17,7 @@ from kb.errors import DaneshError
 from kb.tables import Conversation, Message, Tombstone
 
 EMAIL = "email"  # its ids are global, so that nothing else is needed
+ITEM = "item"
 AT_ONCE = 500
 
 
@@ -37,6 +38,26 @@ def bury(session: Session, conversation_ids: Sequence[int]) -> None:
 def bury_mail(session: Session, message_id: str) -> None:
     """Remember a mail that was erased before it was imported."""
     _remember(session, [_mark(EMAIL, message_id, None, "")])
+
+
+def bury_messages(session: Session, channel: str, messages: Iterable[Incoming]) -> None:
+    """Remember messages that were erased before they were imported; a grown export of the chat is known by them."""
+    _remember(session, [_mark(channel, one.external_id, one.sent_at, one.text) for one in messages])
+
+
+def bury_item(session: Session, content_hash: str) -> None:
+    """Remember a row, a document or what cannot be read by the digest of its bytes."""
+    _remember(session, [_mark(ITEM, content_hash, None, "")])
+
+
+def refuse_item(session: Session, content_hash: str) -> None:
+    """Refuse an item that was erased.
+
+    Raises:
+        ErasedOnRequestError: it was.
+    """
+    if session.get(Tombstone, _mark(ITEM, content_hash, None, "")) is not None:
+        raise ErasedOnRequestError
 
 
 def refuse(session: Session, channel: str, messages: Iterable[Incoming]) -> None:
