@@ -51,20 +51,31 @@ def content_hash(item: Item) -> str:
 def receive(session: Session, item: Item, *, publish: bool) -> Received:
     """Take an item in, within the caller's transaction."""
     content = item.content
-    if isinstance(content, Failed):
-        return Received("failed", content.reason)
     if isinstance(content, Skipped):
         return Received("skipped", content.reason)
+    try:
+        if not isinstance(content, Mail | ChatEntry):  # these are known by their messages
+            tombstones.refuse_item(session, content_hash(item))
+        return _received(session, item, content, publish=publish)
+    except tombstones.ErasedOnRequestError as error:
+        return Received("skipped", str(error))
+
+
+def _received(session: Session, item: Item, content: Any, *, publish: bool) -> Received:
+    """Take in what was never erased.
+
+    Raises:
+        ErasedOnRequestError: messages of it were; nothing is kept.
+    """
+    if isinstance(content, Failed):
+        return Received("failed", content.reason)
     if publish and isinstance(content, FaqEntry | ArticleEntry):
         article, changed = publish_row(session, item.source, content, content_hash(item))
         return Received("imported" if changed else "unchanged", article_id=article.id, published=changed)
     known = imports.known(session, item.key, content_hash(item))
     if known is not None:
         return Received("unchanged", article_id=known.article_id, conversation_id=known.conversation_id)
-    try:
-        return _take_in(session, item, content)
-    except tombstones.ErasedOnRequestError as error:
-        return Received("skipped", str(error))
+    return _take_in(session, item, content)
 
 
 def _take_in(session: Session, item: Item, content: Any) -> Received:
@@ -82,18 +93,8 @@ def _take_in(session: Session, item: Item, content: Any) -> Received:
 
 
 def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversation, bool]:
-    channel, language = chat.channel or "chat", chat.language or ""
-    messages = [
-        Incoming(
-            external_id=message.external_id,
-            text=message.text,
-            author=message.author,
-            subject=chat.subject,
-            role=message.role,
-            sent_at=message.sent_at,
-        )
-        for message in from_chat(chat).messages
-    ]
+    channel, language = channel_of(chat), chat.language or ""
+    messages = said(chat)
     tombstones.refuse(session, channel, messages)
     taken = [
         _take_again(
@@ -104,6 +105,26 @@ def _take_chat(session: Session, source: str, chat: ChatEntry) -> tuple[Conversa
         for external_id, part in _parts(chat.external_id, messages)
     ]
     return taken[0][0], any(changed for _, changed in taken)
+
+
+def channel_of(chat: ChatEntry) -> str:
+    """Return the channel that a chat is kept under."""
+    return chat.channel or "chat"
+
+
+def said(chat: ChatEntry) -> list[Incoming]:
+    """Return the messages of a chat as they are kept and remembered."""
+    return [
+        Incoming(
+            external_id=message.external_id,
+            text=message.text,
+            author=message.author,
+            subject=chat.subject,
+            role=message.role,
+            sent_at=message.sent_at,
+        )
+        for message in from_chat(chat).messages
+    ]
 
 
 def _parts(external_id: str, messages: list[Incoming]) -> list[tuple[str, list[Incoming]]]:
