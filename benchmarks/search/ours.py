@@ -9,10 +9,12 @@ import itertools
 import json
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from assistant.pipeline import ask
 from assistant.question import checked, encoded
@@ -21,6 +23,7 @@ from benchmarks.search import stopwatch
 from benchmarks.search.stopwatch import DEPTH, LIMIT, Question, Row, Task
 from kb import indexing, languages
 from kb.index import fuse
+from kb.inference import bundled
 from kb.inference.encoder import Encoder
 from kb.library import Library
 from kb.reading import passages
@@ -31,12 +34,30 @@ BATCH = 5_000
 TYPED = (3, 6, 10, 15)  # letters after which a suggestion is asked for
 
 
+class Cutter:
+    """What search asks of a model besides vectors: the words it knows. The others run without their model, too."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.tokenizer = self
+
+    def tokenize(self, text: str) -> list[str]:
+        """Cut a text into the model's tokens."""
+        tokens: list[str] = self._cut.encode(text, add_special_tokens=False).tokens
+        return tokens
+
+    @cached_property
+    def _cut(self) -> Tokenizer:
+        return Tokenizer.from_file(str(next(self._folder.rglob("tokenizer.json"))))
+
+
 class Known(Encoder):
     """The encoder, with vectors that were made before."""
 
     def __init__(self, held: dict[str, Any], cache: Path) -> None:
         super().__init__("", cache)
         self.held = held
+        self._loaded = Cutter(bundled.folder(cache))
 
     def questions(self, texts: Sequence[str]) -> Any:
         """Look the vectors up; a question that search spelt anew has that of the one likest in words."""
