@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ingest.reasons import Reason
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -57,7 +59,7 @@ class Mail:
     attachments: tuple[str, ...] = ()
     automatic: str | None = None
     documents: tuple[MailDocument, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,14 @@ class ChatEntry:
 class Skipped:
     """The item is whole but is no support material; `reason` is one sentence."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
     """The item could not be read; `reason` is one sentence without personal data or raw text."""
 
-    reason: str
+    reason: Reason
 
 
 Content = Mail | FaqEntry | ArticleEntry | ChatEntry | DocumentEntry | Skipped | Failed

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ingest.items import Address, Mail
+from ingest.reasons import Reason, because
 from ingest.threads import SUBJECT_WINDOW, base_subject, references, subject_ties
 from kb.archive import conversations, tombstones
 from kb.archive.conversations import MAIL, Incoming, Opening
@@ -24,7 +25,7 @@ LONGEST_ID = 900  # characters
 LONGEST_THREAD = 1_000  # messages
 
 
-def take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation, bool, str]:
+def take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation, bool, Reason | None]:
     """Take a mail in; return its conversation, whether anything was new, and what should be known about it.
 
     Raises:
@@ -35,7 +36,7 @@ def take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation, 
     if known is not None:
         again = conversations.append(session, known.conversation, _incoming(mail))
         changed = _append_documents(session, known.conversation, mail) or again is not None
-        return known.conversation, changed, ""
+        return known.conversation, changed, None
     tombstones.refuse(session, "email", [_incoming(mail)])
     ties = references(mail)
     as_reply, as_other = subject_ties(mail)
@@ -52,11 +53,11 @@ def take_mail(session: Session, source: str, mail: Mail) -> tuple[Conversation, 
     return thread, True, reason
 
 
-def _joined(session: Session, threads: list[Conversation], mail: Mail) -> tuple[Conversation, str]:
+def _joined(session: Session, threads: list[Conversation], mail: Mail) -> tuple[Conversation, Reason | None]:
     """The conversation that a mail joins: its threads made one, as far as one may grow; else a new one."""
     opening = Opening(mail.message_id, MAIL, "email", subject_key=subject_key(mail.subject))
     if not threads:
-        return conversations.start(session, opening), ""
+        return conversations.start(session, opening), None
     thread = threads[0]
     size = conversations.size(session, thread)
     for other in threads[1:]:
@@ -65,13 +66,13 @@ def _joined(session: Session, threads: list[Conversation], mail: Mail) -> tuple[
             conversations.merge(session, thread, other)
             size += more
     if size < LONGEST_THREAD:
-        return thread, ""
+        return thread, None
     going_on = conversations.continuation(session, thread)
     if going_on is not None and conversations.size(session, going_on) < LONGEST_THREAD:
-        return going_on, ""
+        return going_on, None
     begun = conversations.start(session, opening)
     conversations.continue_in(session, thread, begun)
-    return begun, f"its thread has {LONGEST_THREAD:,} mails already, so it begins a conversation of its own"
+    return begun, because("thread_long", limit=LONGEST_THREAD)
 
 
 def _append_documents(session: Session, thread: Conversation, mail: Mail) -> bool:

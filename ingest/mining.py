@@ -18,6 +18,7 @@ from ingest.drafting import WRITTEN, from_resolution, from_written
 from ingest.keeping import keep
 from ingest.preparing import prepare, readable_conversation
 from ingest.progress import Teller
+from ingest.reasons import because
 from ingest.resolution import Resolution, Unresolved, resolve
 from ingest.understanding import Help, understand
 from kb import chunking, indexing
@@ -143,7 +144,7 @@ def _resolved(conversation: Conversation, title: str, help_: Help) -> Reading:
         return Reading(conversation.id, count, draft, found.solved, language)
     except Exception as error:  # one that nobody foresaw must not keep all others from being read
         log.exception("conversation %s could not be read", conversation.id)
-        reason = f"It could not be read ({type(error).__name__})."
+        reason = because("not_understood", error=type(error).__name__)
         return Reading(conversation.id, count, None, None, conversation.language, reason)
 
 

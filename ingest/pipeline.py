@@ -15,6 +15,7 @@ from ingest.items import Item
 from ingest.mining import mine
 from ingest.progress import ImportTakenOverError, Report, Teller
 from ingest.readers import count, read
+from ingest.reasons import because
 from ingest.receiving import content_hash, receive
 from ingest.spool import labelled
 from kb import indexing
@@ -48,7 +49,7 @@ def enqueue(
         raise UnknownKindError(kind=kind, kinds=", ".join(KINDS))
     for path in paths:
         if not path.exists():
-            raise FileUnreadableError(path=path, reason="there is no such file or folder")
+            raise FileUnreadableError(path=path, reason=because("missing"))
     names = [str(path.absolute()) for path in paths]
     with library.database.session() as session:
         return imports.create(session, names, kind=kind, publish=publish, person_id=person_id).id
@@ -77,9 +78,9 @@ def run(library: Library, import_id: int | None = None, report: Report | None = 
         raise
     except Exception as error:
         known = isinstance(error, DaneshError)
+        why = str(error) if known else because("unforeseen", trouble=f"{error!r:.200}")
         with library.database.session() as session:
-            imports.finish(session, job.id, str(error) if known else f"an unforeseen error: {error!r:.200}")
-
+            imports.finish(session, job.id, why)
         raise
     with library.database.session() as session:
         imports.finish(session, job.id)

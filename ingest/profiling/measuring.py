@@ -15,6 +15,7 @@ from typing import Any
 from ingest.profiling.gathering import Tally, gather, sampled
 from ingest.profiling.reading import STATES, Read, read_all
 from ingest.profiling.topics import Issue, issues, near_duplicates
+from ingest.reasons import because
 from kb.errors import FileUnreadableError
 from kb.inference.encoder import Encoder
 from kb.privacy import PlaceholderBook, mask
@@ -95,7 +96,7 @@ def profile(
     """
     for path in paths:
         if not path.exists():
-            raise FileUnreadableError(path=path, reason="there is no such file or folder")
+            raise FileUnreadableError(path=path, reason=because("missing"))
     told = report or _silent
     tally = gather(paths, kind, lambda done: told("reading", done), seconds=seconds)
     reads: list[Read] = []

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.items import Item
+from ingest.reasons import Reason, because
 from kb.errors import UnusableInputError
 
 if TYPE_CHECKING:
@@ -37,10 +38,9 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 class ReadingStoppedError(UnusableInputError):
     """The file was not read: {reason}."""
 
-    @property
-    def reason(self) -> str:
-        """Why, in one sentence without text of the file."""
-        return str(self.values["reason"])
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason  # one sentence without text of the file
+        super().__init__(reason=reason)
 
 
 class _Gone(Exception):  # noqa: N818  a state of the process, not an error of the reader
@@ -88,7 +88,7 @@ class _Process:
         while True:
             try:
                 if not self._line.poll(self.limits[0] + _GRACE):
-                    raise ReadingStoppedError(reason=self._too_slow())
+                    raise ReadingStoppedError(self._too_slow())
                 message = self._line.recv()
             except (EOFError, OSError):
                 raise (self._ended() if taken else _Gone()) from None
@@ -98,7 +98,7 @@ class _Process:
             if message is None:
                 return
             if not isinstance(message, Item):
-                raise ReadingStoppedError(reason=str(message))
+                raise ReadingStoppedError(Reason(str(message)))
             yield message
 
     def alive(self) -> bool:
@@ -114,13 +114,11 @@ class _Process:
 
     def _ended(self) -> ReadingStoppedError:
         if self._popen.wait() == -signal.SIGALRM:
-            return ReadingStoppedError(reason=self._too_slow())
-        return ReadingStoppedError(
-            reason=f"reading it crashed the parser or needed more than {self.limits[1]} MB of memory"
-        )
+            return ReadingStoppedError(self._too_slow())
+        return ReadingStoppedError(because("crashed", megabytes=self.limits[1]))
 
-    def _too_slow(self) -> str:
-        return f"reading it took longer than {self.limits[0]:g} seconds"
+    def _too_slow(self) -> Reason:
+        return because("slow", seconds=self.limits[0])
 
 
 _idle: list[_Process] = []
@@ -147,7 +145,7 @@ def read(path: Path, extension: str, wanted: Kind) -> Iterator[Item]:
             else:
                 process.stop()
         return
-    raise ReadingStoppedError(reason="no process could be started to read it")
+    raise ReadingStoppedError(because("no_process"))
 
 
 def close() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from ingest.items import DocumentEntry, Failed, Skipped
 from ingest.readers import apart
 from ingest.readers.charsets import plain
+from ingest.reasons import Reason, because
 from kb.errors import UnusableInputError
 
 _OFFICE = (".docx", ".docm", ".pptx", ".pptm", ".xlsx", ".xlsm")
@@ -26,10 +27,9 @@ _STEM = "attachment"
 class AttachmentUnreadableError(UnusableInputError):
     """The attachment is not read: {reason}."""
 
-    @property
-    def reason(self) -> str:
-        """Why, in one sentence without text or name of the attachment."""
-        return str(self.values["reason"])
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason  # one sentence without text or name of the attachment
+        super().__init__(reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,14 @@ def read_attachment(name: str, data: bytes) -> Attached:
     """
     extension = _extension(name)
     if extension not in READABLE:
-        raise AttachmentUnreadableError(reason=f"no reader for {extension or 'such'} attachments")
+        such = because("no_attachment_reader_such")
+        raise AttachmentUnreadableError(
+            because("no_attachment_reader", extension=extension) if extension else such
+        )
     if not data.strip():
-        raise AttachmentUnreadableError(reason="the file is empty")
+        raise AttachmentUnreadableError(because("empty"))
     if len(data) > LARGEST:
-        raise AttachmentUnreadableError(reason=f"the file is larger than {LARGEST // 2**20} MB")
+        raise AttachmentUnreadableError(because("file_large", megabytes=LARGEST // 2**20))
     with tempfile.TemporaryDirectory(prefix="danesh-") as folder:
         path = Path(folder, f"{_STEM}{extension}")
         path.write_bytes(data)
@@ -69,19 +72,19 @@ def read_attachment(name: str, data: bytes) -> Attached:
 
 
 def _read(path: Path, extension: str, stem: str) -> Attached:
-    reason = "the document has no text in it"
+    reason = because("no_text")
     try:
         for item in apart.read(path, extension, "document"):
             content = item.content
             if isinstance(content, DocumentEntry):
                 if len(content.body) > LONGEST:
-                    raise AttachmentUnreadableError(reason=f"its text is longer than {LONGEST:,} characters")
+                    raise AttachmentUnreadableError(because("attachment_long", limit=LONGEST))
                 return Attached(stem if content.title == _STEM else content.title, content.body)
             if isinstance(content, Failed | Skipped):
                 reason = content.reason
     except apart.ReadingStoppedError as error:
         reason = error.reason
-    raise AttachmentUnreadableError(reason=reason)
+    raise AttachmentUnreadableError(reason)
 
 
 def _extension(name: str) -> str:

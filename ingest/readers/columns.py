@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from ingest.items import Failed, Item
 from ingest.readers.charsets import plain
 from ingest.readers.rows import content_of, row_id
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-EXPECTED = "a header row with the columns 'question' and 'answer' (or پرسش and پاسخ, 问题 and 答案)"
 MOST_COLUMNS = 1000  # what stands further right is not looked at
 _MOST_SHOWN = 10  # how many column names a reason shows
 _LONGEST_NAME = 100  # characters
@@ -49,8 +49,9 @@ def columns_of(header: Sequence[str]) -> dict[int, str]:
 def without_columns(source: str, name: str, raw: bytes, header: Sequence[str]) -> Item:
     """The one item of a table that lacks the columns: what was expected and what was found."""
     cells = [" ".join(plain(cell[:1000]).split()) for cell in header[:MOST_COLUMNS] if cell.strip()]
-    found = ", ".join(f"'{cell}'" if _is_name(cell) else "…" for cell in cells[:_MOST_SHOWN]) or "none"
-    reason = f"{name} does not have {EXPECTED}; found: {found}"
+    found = ", ".join(f"'{cell}'" if _is_name(cell) else "…" for cell in cells[:_MOST_SHOWN])
+    missing = because("columns_missing", file=name, found=found)
+    reason = missing if found else because("columns_none", file=name)
     return Item(source=source, key=name, kind="faq", raw=raw, content=Failed(reason))
 
 
@@ -73,7 +74,7 @@ def row_item(
     key = row_id(row) or f"row {number}"
     content = content_of(row, "faq", fallback_id=f"{name} {key}")
     if isinstance(content, Failed):
-        content = Failed(f"row {number}: {content.reason}")
+        content = Failed(because("in_row", number=number, reason=content.reason))
     raw = json.dumps([list(cells), sorted(columns.items())], ensure_ascii=False).encode("utf-8", "replace")
     return Item(source=source, key=key, kind="faq", raw=raw, content=content)
 

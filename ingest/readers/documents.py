@@ -21,6 +21,7 @@ from ingest.readers.offline import partitioner
 from ingest.readers.pdf_lines import to_markdown
 from ingest.readers.pdf_tables import Line
 from ingest.readers.visual_order import restored
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def read_pdf(path: Path, wanted: Kind = "document") -> Iterator[Item]:
     texts = restored(plain(element.text) for element in found)
     lines = [line for element, text in zip(found, texts, strict=True) if (line := _line(element, text))]
     if not lines:
-        yield failed(path, "the PDF has no text in it (a scan?)")
+        yield failed(path, because("pdf_scan"))
         return
     yield from _items(path, to_markdown(lines), wanted)
 
@@ -81,7 +82,7 @@ def read_rtf(path: Path, wanted: Kind = "document") -> Iterator[Item]:
     """A Rich Text file as one document, or as FAQ entries where its headings ask."""
     raw = path.read_bytes()
     if not raw.lstrip().startswith(b"{\\rtf"):
-        yield failed(path, "the file is damaged or no .rtf file")
+        yield failed(path, because("damaged", extension=".rtf"))
         return
     yield from _items(path, plain(rtf.to_markdown(raw)), wanted)
 
@@ -140,7 +141,7 @@ def document(path: Path, markdown: str) -> Item:
 def _items(path: Path, markdown: str, wanted: Kind, *, title: str = "") -> Iterator[Item]:
     """FAQ entries where the headings ask (and a document is not what is wanted), else one document."""
     if len(markdown) > LONGEST:
-        yield failed(path, f"the text of the document is longer than {LONGEST:,} characters")
+        yield failed(path, because("document_long", limit=LONGEST))
         return
     if wanted != "document" and (found := questions.faq_items(str(path), path.name, markdown, wanted)):
         yield from found
@@ -151,9 +152,9 @@ def _items(path: Path, markdown: str, wanted: Kind, *, title: str = "") -> Itera
 def _document(source: str, name: str, raw: bytes, markdown: str, title: str = "") -> Item:
     content: Content
     if not markdown.strip():
-        content = Failed("the document has no text in it")
+        content = Failed(because("no_text"))
     elif len(markdown) > LONGEST:
-        content = Failed(f"the text of the document is longer than {LONGEST:,} characters")
+        content = Failed(because("document_long", limit=LONGEST))
     else:
         heading = re.search(r"^#{1,6} (.+)$", markdown, re.MULTILINE)
         title = (heading[1] if heading else "") or title or name.rpartition(".")[0] or name
@@ -161,7 +162,7 @@ def _document(source: str, name: str, raw: bytes, markdown: str, title: str = ""
     return Item(source=source, key=name, kind="document", raw=raw, content=content)
 
 
-def failed(path: Path, reason: str) -> Item:
+def failed(path: Path, reason: Reason) -> Item:
     """The one item of a document that cannot be read."""
     with path.open("rb") as file:
         raw = file.read(_KEPT_OF_FAILED)
@@ -173,34 +174,34 @@ def kept(raw: bytes) -> bytes:
     return raw if len(raw) <= _KEPT_WHOLE else b"sha256:" + hashlib.sha256(raw).digest()
 
 
-def office_refusal(path: Path) -> str | None:
+def office_refusal(path: Path) -> Reason | None:
     """Why an Office file must not be opened, in one sentence; None when it may."""
     with path.open("rb") as file:
         start = file.read(len(_OLE))
     if start == _OLE:
-        return "the file is protected by a password, or of an old format; save it without, as .docx, .xlsx or .pptx"
+        return because("office_locked")
     return zipped.refusal(path)
 
 
 def macros(path: Path) -> Iterator[Item]:
     """What says that the macros of a file were left alone."""
     if office.has_macros(path):
-        content = Skipped("macros are never run or read; the text of the file was read without them")
+        content = Skipped(because("macros"))
         yield Item(
             str(path), f"{path.name} macros", "document", path.name.encode("utf-8", "replace"), content
         )
 
 
-def _pdf_refusal(path: Path) -> str | None:
+def _pdf_refusal(path: Path) -> Reason | None:
     """Why a PDF must not be parsed, or None; one that takes repair to know is left to its parser."""
     from pypdf import PdfReader
 
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
-            return "the PDF is protected by a password"
+            return because("pdf_locked")
         if reader.get_num_pages() > MOST_PAGES:
-            return f"the PDF has more than {MOST_PAGES:,} pages"
+            return because("pdf_long", limit=MOST_PAGES)
     except Exception:  # noqa: BLE001  damaged: the parser itself says how
         return None
     return None

@@ -16,6 +16,7 @@ from lxml import etree
 
 from ingest.readers import zipped
 from ingest.readers.charsets import decode
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,26 +61,26 @@ def opened(path: Path) -> Book:
         )
         wanted = [names[page] for page in spine if page in names]
         if len(wanted) > _MOST_CHAPTERS:
-            raise BookDamagedError(reason=f"the book has more than {_MOST_CHAPTERS:,} chapters")
+            raise BookDamagedError(because("book_long", limit=_MOST_CHAPTERS))
         if not wanted and any(name.endswith("encryption.xml") for name in names):
-            raise BookDamagedError(reason="the book is encrypted")
+            raise BookDamagedError(because("book_encrypted"))
         title = next((one.text or "" for one in _all(root, "title")), "")
         return Book(" ".join(title.split()), tuple(decode(_bytes(archive, name)) for name in wanted))
 
 
 def _tree(archive: zipped.Archive, name: str | None) -> Any:
     if name is None:
-        raise BookDamagedError(reason="the file does not say which chapters it has")
+        raise BookDamagedError(because("book_lost"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     root = etree.fromstring(_bytes(archive, name), parser)
     if root is None:
-        raise BookDamagedError(reason="the file holds damaged XML")
+        raise BookDamagedError(because("xml_damaged"))
     return root
 
 
 def _bytes(archive: zipped.Archive, name: str) -> bytes:
     if archive.size(name) > _LARGEST_CHAPTER:
-        raise BookDamagedError(reason=f"a chapter is larger than {_LARGEST_CHAPTER // 2**20} MB")
+        raise BookDamagedError(because("chapter_large", megabytes=_LARGEST_CHAPTER // 2**20))
     with archive.open(name) as file:
         return file.read(_LARGEST_CHAPTER)
 

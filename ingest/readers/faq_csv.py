@@ -13,6 +13,7 @@ from ingest.items import Failed, Item
 from ingest.readers import table_rows
 from ingest.readers.charsets import likely_encoding
 from ingest.readers.columns import columns_of, row_item, without_columns
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,10 @@ def read_csv(path: Path, wanted: Kind = "faq") -> Iterator[Item]:  # noqa: ARG00
                 yield item
 
 
-def _unreadable(source: str, number: int, why: str) -> Item:
+def _unreadable(source: str, number: int, why: Reason) -> Item:
     key = f"row {number}"
-    return Item(source=source, key=key, kind="faq", raw=key.encode(), content=Failed(f"{key}: {why}"))
+    content = Failed(because("in_row", number=number, reason=why))
+    return Item(source=source, key=key, kind="faq", raw=key.encode(), content=content)
 
 
 def _header(start: str) -> tuple[list[str], str, int]:

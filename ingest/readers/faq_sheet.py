@@ -13,6 +13,7 @@ from ingest.readers import documents
 from ingest.readers.charsets import plain
 from ingest.readers.columns import MOST_COLUMNS, columns_of, row_item, without_columns
 from ingest.readers.markdown_text import table
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def _entries(path: Path, workbook: Any) -> Iterator[Item]:
         columns: dict[int, str] = {}
         for number, cells in _rows(sheet):
             if number > _MOST_ROWS:
-                reason = f"sheet '{sheet.title[:40]}': rows beyond {_MOST_ROWS:,} are not read"
+                reason = because("sheet_long", sheet=sheet.title[:40], limit=_MOST_ROWS)
                 yield Item(source, f"{path.name} rows", "faq", reason.encode(), Failed(reason))
                 break
             if columns:

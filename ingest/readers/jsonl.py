@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.items import Failed, Item, Skipped
 from ingest.readers.charsets import decode
 from ingest.readers.rows import content_of, is_golden, kind_of, row_id
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def read_jsonl(path: Path, wanted: Kind = "unknown") -> Iterator[Item]:
     """The rows of a file in order; `wanted` is what a row is taken for when its fields do not tell."""
     source = str(path)
     if golden := _golden_questions(path):
-        reason = f"{golden:,} golden questions for evaluation (danesh eval), not support material"
+        reason = because("golden_file", number=golden)
         raw = path.read_bytes() if path.stat().st_size <= LARGEST_ROW else b""
         yield Item(source=source, key=path.name, kind="unknown", raw=raw, content=Skipped(reason))
         return
@@ -63,24 +64,29 @@ def _item(source: str, name: str, number: int, raw: bytes, wanted: Kind) -> Item
     content: Content
     if len(raw) > LARGEST_ROW:
         raw = raw[:_KEPT_OF_TOO_LARGE]
-        content = Failed(f"line {number}: the row is larger than {LARGEST_ROW // 2**20} MB")
+        content = _failed(number, because("row_large", megabytes=LARGEST_ROW // 2**20))
     elif has_too_many(raw):
-        content = Failed(f"line {number}: the row holds more than {_MOST_VALUES:,} values")
+        content = _failed(number, because("row_values", limit=_MOST_VALUES))
         raw = raw[:_KEPT_OF_TOO_LARGE]
     else:
         try:
             row = json.loads(decode(raw))
         except json.JSONDecodeError as error:
-            content = Failed(f"line {number}: the row is not valid JSON ({error.msg}, column {error.colno})")
+            where = because("row_broken_at", detail=error.msg, column=error.colno)
+            content = _failed(number, where)
         except (ValueError, RecursionError):
-            content = Failed(f"line {number}: the row is not usable JSON")
+            content = _failed(number, because("row_unusable"))
         else:
             kind = kind_of(row, wanted)
             key = row_id(row) or key
             content = content_of(row, kind, fallback_id=f"{name} {key}")
             if isinstance(content, Failed):
-                content = Failed(f"line {number}: {content.reason}")
+                content = _failed(number, content.reason)
     return Item(source=source, key=key, kind=kind, raw=raw, content=content)
+
+
+def _failed(number: int, reason: Reason) -> Failed:
+    return Failed(because("in_line", number=number, reason=reason))
 
 
 def has_too_many(raw: bytes) -> bool:

@@ -20,6 +20,7 @@ from ingest.readers.mail_body import attachments, body
 from ingest.readers.mail_headers import POLICY, addresses, header, raw_headers, sent_at
 from ingest.readers.mail_limits import bounded
 from ingest.readers.tnef import unpack
+from ingest.reasons import Reason, because
 from ingest.threads import message_ids
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ LARGEST_MAIL = 64 * 2**20  # bytes; what is beyond cannot be a mail anybody read
 KEPT_OF_TOO_LARGE = 2**20  # bytes read of it, enough for its words
 _MOST_INSIDE = 500  # mails inside one mail
 _DEEPEST_MAIL = 20  # mails inside mails inside mails
-_TOO_DEEP = "the parts of the mail are nested too deeply"
+_TOO_DEEP = because("mail_too_deep")
 _LONGEST_ID = 500
 LONGEST_TEXT = 1_000_000  # characters; longer ones are logs that were pasted
-_CUT = f"its text is cut after {LONGEST_TEXT:,} characters"
+_CUT = because("mail_long", limit=LONGEST_TEXT)
 _KNOWN = (
     *("from", "to", "cc", "subject", "date", "message-id", "received", "return-path", "delivered-to"),
     *("mime-version", "content-type", "in-reply-to", "references", "reply-to", "sender", "resent-from"),
@@ -66,7 +67,7 @@ def mail_item(source: str, raw: bytes) -> Item:
 def mail_items(source: str, raw: bytes) -> Iterator[Item]:
     """The items of one mail: itself, then each mail that is attached to it or is a part of a digest."""
     if not raw.strip():
-        yield _failed(source, raw, "the mail is empty")
+        yield _failed(source, raw, because("mail_empty"))
         return
     try:
         limited = bounded(raw)
@@ -74,13 +75,13 @@ def mail_items(source: str, raw: bytes) -> Iterator[Item]:
     except RecursionError:
         yield _failed(source, raw, _TOO_DEEP)
     except Exception as error:  # noqa: BLE001  the parser of the standard library raises nearly anything
-        yield _failed(source, raw, f"the mail is malformed ({type(error).__name__})")
+        yield _failed(source, raw, because("mail_malformed", error=type(error).__name__))
     else:
         yield from message_items(source, raw, message, limited.problems)
 
 
 def message_items(
-    source: str, raw: bytes, message: Message, problems: tuple[str, ...] = ()
+    source: str, raw: bytes, message: Message, problems: tuple[Reason, ...] = ()
 ) -> Iterator[Item]:
     """The items of a parsed mail: itself, then the mails inside it, each after the one that holds it."""
     waiting = [(message, 0)]
@@ -112,7 +113,7 @@ def _read(message: Message, raw: bytes, depth: int) -> tuple[Content, str, list[
     except RecursionError:
         return Failed(_TOO_DEEP), key, []
     except Exception as error:  # noqa: BLE001  the parser of the standard library raises nearly anything
-        return Failed(f"the mail is malformed ({type(error).__name__})"), key, []
+        return Failed(because("mail_malformed", error=type(error).__name__)), key, []
 
 
 def _with_inside(mail: Mail, message: Message, inside: list[Message], depth: int) -> Mail:
@@ -121,9 +122,10 @@ def _with_inside(mail: Mail, message: Message, inside: list[Message], depth: int
         ties = tuple(dict.fromkeys((*mail.references, forwarded)))
         mail = replace(mail, references=ties)
     if inside and depth >= _DEEPEST_MAIL:
-        mail = replace(mail, problems=(*mail.problems, "the mails inside it are nested too deeply"))
+        mail = replace(mail, problems=(*mail.problems, because("mails_inside_deep")))
     if len(inside) > _MOST_INSIDE:
-        mail = replace(mail, problems=(*mail.problems, f"it holds more than {_MOST_INSIDE} mails"))
+        many = because("mails_inside_many", limit=_MOST_INSIDE)
+        mail = replace(mail, problems=(*mail.problems, many))
     return mail
 
 
@@ -138,15 +140,15 @@ def as_bytes(message: Message) -> bytes:
 def too_large(source: str, raw: bytes) -> Item:
     """The item of a mail that is larger than any mail should be, read as far as its beginning goes."""
     item = mail_item(source, raw[:KEPT_OF_TOO_LARGE])
-    reason = f"the mail is larger than {LARGEST_MAIL // 2**20} MB"
+    reason = because("mail_large", megabytes=LARGEST_MAIL // 2**20)
     content: Content = Failed(reason)
     if isinstance(item.content, Mail) and item.content.text:
-        said = (f"{reason}; only its beginning is read", *item.content.problems)
+        said = (because("mail_begun", reason=reason), *item.content.problems)
         content = replace(item.content, problems=said)
     return replace(item, content=content)
 
 
-def _failed(source: str, raw: bytes, reason: str) -> Item:
+def _failed(source: str, raw: bytes, reason: Reason) -> Item:
     key = hashlib.sha256(raw).hexdigest()
     return Item(source=source, key=key, kind="mail", raw=raw, content=Failed(reason))
 
@@ -171,9 +173,9 @@ def parsed(raw: bytes) -> Message:
 
 def _content(message: Message, key: str) -> Content:
     if not any(raw_headers(message, name) for name in _KNOWN):
-        return Failed("the file has no mail headers")
-    if reason := automatic(message):
-        return Skipped(f"{reason}, not written by a person")
+        return Failed(because("mail_headless"))
+    if what := automatic(message):
+        return Skipped(because("automatic", what=what))
     sender = next(iter(addresses(message, "from", "sender", "reply-to")), Address("", ""))
     text, attached = body(message), documents(message)
     return Mail(

@@ -18,6 +18,7 @@ from ingest.readers.mail_parts import DEEPEST, children, content, file_name, is_
 from ingest.readers.mapi import mail_of
 from ingest.readers.ole_mail import stored_mail
 from ingest.readers.sniffing import START, is_noise
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,21 +50,21 @@ _WORDLESS_NAMES = re.compile(
 _ODD = re.compile(r"[^a-z0-9.]")
 
 
-def documents(message: Message) -> tuple[tuple[MailDocument, ...], tuple[str, ...]]:
+def documents(message: Message) -> tuple[tuple[MailDocument, ...], tuple[Reason, ...]]:
     """The readable documents attached to a mail in order, and a sentence for each file that could not be read."""
     found: list[MailDocument] = []
-    problems: list[str] = []
+    problems: list[Reason] = []
     for number, part in enumerate(_attached(message), start=1):
         name = name_of(part)
         if _WORDLESS.match(part.get_content_type()) or _WORDLESS_NAMES.search(name):
             continue
         if len(found) + len(problems) >= MOST_DOCUMENTS:
-            problems.append(f"only the first {MOST_DOCUMENTS} attachments are read")
+            problems.append(because("attachments_many", limit=MOST_DOCUMENTS))
             break
         try:
             text = _text(part, name)
         except AttachmentUnreadableError as error:
-            problems.append(f"attachment {number} ({_kind(name)}) is not read: {error.reason}")
+            problems.append(because("attachment", number=number, detail=_kind(name), reason=error.reason))
         else:
             found.append(MailDocument(name, text))
     return tuple(found), tuple(problems)
@@ -132,12 +133,12 @@ def _text(part: Message, name: str) -> str:
 def _plain(data: bytes, part: Message) -> str:
     label = part.get_param("charset")
     if is_noise(data[:START]):
-        raise AttachmentUnreadableError(reason="it holds no text")
+        raise AttachmentUnreadableError(because("attachment_wordless"))
     text = decode(data, label if isinstance(label, str) else None).strip()
     if not text:
-        raise AttachmentUnreadableError(reason="the file is empty")
+        raise AttachmentUnreadableError(because("empty"))
     if len(text) > LONGEST_DOCUMENT:
-        raise AttachmentUnreadableError(reason=f"its text is longer than {LONGEST_DOCUMENT:,} characters")
+        raise AttachmentUnreadableError(because("attachment_long", limit=LONGEST_DOCUMENT))
     return text
 
 
@@ -146,4 +147,4 @@ def _extension(name: str) -> str:
 
 
 def _kind(name: str) -> str:
-    return _ODD.sub("", _extension(name))[:12] or "without an extension"
+    return _ODD.sub("", _extension(name))[:12] or because("without_extension")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.readers.attached import is_readable
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ class Bounded:
     """What is left of a mail, and one sentence for each kind of thing that was left out."""
 
     raw: bytes
-    problems: tuple[str, ...] = ()
+    problems: tuple[Reason, ...] = ()
 
 
 def bounded(raw: bytes) -> Bounded:
@@ -67,11 +68,12 @@ class _Walk:
     """Where in the mail a line stands: in the headers of a part, or in its body."""
 
     def __init__(self) -> None:
-        self.problems: list[str] = []
+        self.problems: list[Reason] = []
         self.full = False
         self._left: float = MOST_LINES
         self._parts = 0
-        self._room, self._problem = LONGEST_BODY, ""
+        self._room = LONGEST_BODY
+        self._problem: Reason | None = None
         self._boundaries: set[bytes] = set()
         self._head = bytearray()
         self._in_head = True
@@ -84,17 +86,17 @@ class _Walk:
 
     def _kept(self, line: bytes) -> bytes:
         if self._left <= 0:
-            return self._stop(f"the mail has more than {MOST_LINES:,} lines; the rest is left out")
+            return self._stop(because("mail_lines", limit=MOST_LINES))
         if line.startswith(b"--") and self._is_boundary(line):
             self._parts += 1
             self._in_head = True
             self._head.clear()
             if self._parts > MOST_PARTS:
-                return self._stop(f"the mail has more than {MOST_PARTS:,} parts; the rest is left out")
+                return self._stop(because("mail_parts", limit=MOST_PARTS))
             return line
         return self._kept_of_header(line) if self._in_head else self._kept_of_body(line)
 
-    def _stop(self, problem: str) -> bytes:
+    def _stop(self, problem: Reason) -> bytes:
         self.problems.append(problem)
         self.full = True
         return b""
@@ -112,7 +114,7 @@ class _Walk:
             self._head.clear()
             return line
         if len(self._head) + len(line) > LONGEST_HEAD:
-            self.problems.append(f"headers beyond {LONGEST_HEAD // 2**10} KB are left out")
+            self.problems.append(because("mail_head", kilobytes=LONGEST_HEAD // 2**10))
             return b""
         self._head += line
         return line
@@ -130,13 +132,11 @@ class _Walk:
         return kept + b"\n" if kept else b""  # what comes next begins on a line of its own
 
 
-def _limit(head: bytes) -> tuple[int, str]:
+def _limit(head: bytes) -> tuple[int, Reason | None]:
     """How many bytes of a part's body are kept, and what is to be said where that is not all."""
     if _BASE64.search(head) is None:
-        return LONGEST_BODY, f"texts are cut after {LONGEST_BODY // 2**20} MB"
-    return (
-        (_KEPT_OF_FILE, "") if _is_unread(head) else (LARGEST_FILE, "an attachment is too large to be read")
-    )
+        return LONGEST_BODY, because("mail_texts", megabytes=LONGEST_BODY // 2**20)
+    return (_KEPT_OF_FILE, None) if _is_unread(head) else (LARGEST_FILE, because("attachment_large"))
 
 
 def _is_unread(head: bytes) -> bool:

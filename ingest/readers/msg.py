@@ -12,6 +12,7 @@ from ingest.items import Failed, Item, Skipped
 from ingest.readers import mail, mapi
 from ingest.readers.mail_automatic import automatic_class
 from ingest.readers.ole_mail import stored_mail
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def read_msg(path: Path, wanted: Kind = "mail") -> Iterator[Item]:  # noqa: ARG0
         raw = file.read(mail.LARGEST_MAIL + 1)
     source = str(path)
     if len(raw) > mail.LARGEST_MAIL:
-        reason = f"the mail is larger than {mail.LARGEST_MAIL // 2**20} MB"
+        reason = because("mail_large", megabytes=mail.LARGEST_MAIL // 2**20)
         yield Item(source, path.name, "mail", raw[: mail.KEPT_OF_TOO_LARGE], Failed(reason))
         return
     yield from msg_items(source, path.name, raw)
@@ -36,12 +37,12 @@ def msg_items(source: str, name: str, raw: bytes) -> Iterator[Item]:
     """The items of the bytes of a `.msg` file; `name` is the key where they are no mail."""
     stored = stored_mail(raw)
     if stored is None:
-        yield Item(source, name, "mail", raw, Failed("the file is damaged or no Outlook mail"))
+        yield Item(source, name, "mail", raw, Failed(because("mail_damaged")))
         return
     items = mail.message_items(source, raw, mapi.mail_of(stored))
     first = next(items)
-    if reason := automatic_class(mapi.text(stored.properties, mapi.CLASS)):
-        yield replace(first, content=Skipped(f"{reason}, not written by a person"))
+    if what := automatic_class(mapi.text(stored.properties, mapi.CLASS)):
+        yield replace(first, content=Skipped(because("automatic", what=what)))
         return
     yield first
     yield from items

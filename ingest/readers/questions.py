@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from ingest.items import ArticleEntry, DocumentEntry, Failed, FaqEntry, Item
 from ingest.readers.marked_questions import pairs
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +135,7 @@ def entry_item(source: str, name: str, section: Section, *, is_asked: bool = Tru
     """The item of one section: an FAQ entry when it asks something, else an article."""
     content: Content
     if not section.text:
-        content = Failed("the question has no answer")
+        content = Failed(because("question_alone"))
     else:
         content = _faq(name, section) if is_asked else _article(name, section)
     raw = f"{section.heading}\n{section.text}".encode("utf-8", "replace")

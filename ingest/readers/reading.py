@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.readers.registry import reader_of
 from ingest.readers.trouble import sentence
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def main(line: Connection[Any, Any], seconds: float, megabytes: int) -> None:
         except BrokenPipeError:
             return
         except MemoryError:
-            line.send(f"reading it needs more than {megabytes} MB of memory")
+            line.send(because("swollen", megabytes=megabytes))
             return
         except Exception as error:  # noqa: BLE001  parsers raise nearly anything
             line.send(sentence(error))

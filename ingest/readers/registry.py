@@ -47,6 +47,7 @@ from ingest.readers.formats import Format, Read, chat, document, text
 from ingest.readers.numbering import Numbering
 from ingest.readers.sniffing import binary_kind, disguised, is_noise, start_of
 from ingest.readers.trouble import sentence
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -91,9 +92,9 @@ _NEVER_MAIL = {".json", ".xml", ".css", ".js", ".py", ".xbm"} | set(_BY_EXTENSIO
     ".txt",
 }
 OLD_FORMATS = {
-    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save it as .xlsx"),
-    **dict.fromkeys((".doc", ".odt", ".wps", ".pages"), "save it as .docx"),
-    **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), "save it as .pptx"),
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), because("save_as", extension=".xlsx")),
+    **dict.fromkeys((".doc", ".odt", ".wps", ".pages"), because("save_as", extension=".docx")),
+    **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), because("save_as", extension=".pptx")),
 }
 _WANTED: dict[str, Kind] = {"email": "mail", "faq": "faq", "chat": "chat", "document": "document"}
 
@@ -115,7 +116,7 @@ def read(paths: Sequence[Path], kind: str = "auto") -> Iterator[Item]:
             found = True
             yield _storable(item)
         if not found:
-            yield _whole(path, Skipped("the file is empty"), raw=b"")
+            yield _whole(path, Skipped(because("empty")), raw=b"")
 
 
 def reader_of(extension: str) -> Read:
@@ -138,7 +139,7 @@ def format_of(path: Path, kind: str = "auto") -> Format | Skipped:
     else:
         form = (_told(extension, start) if kind == "chat" else None) or _format_for(kind, extension)
     if isinstance(form, Format) and form is not MAIL and not start.strip():
-        return Skipped("the file is empty")
+        return Skipped(because("empty"))
     if isinstance(form, Format) and form.is_text:
         return _despite_its_name(form, extension, start, kind)
     return form
@@ -150,7 +151,8 @@ def _despite_its_name(form: Format, extension: str, start: bytes, kind: str) -> 
     if real and (kind == "auto" or kind in real.kinds):
         return real
     if real or is_noise(start):
-        return Skipped(f"{(real and binary_kind(start)) or 'binary data'} in a {extension} file")
+        what = (real and binary_kind(start)) or because("binary")
+        return Skipped(because("disguised", what=what, extension=extension))
     return form
 
 
@@ -165,8 +167,10 @@ def _told(extension: str, start: bytes) -> Format | None:
 def _format_for(kind: str, extension: str) -> Format | Skipped:
     form = _BY_EXTENSION.get(extension)
     if form is None or kind not in form.kinds:
-        hint = f" ({OLD_FORMATS[extension]})" if extension in OLD_FORMATS else ""
-        return Skipped(f"no {kind} reader for {_named(extension)}{hint}")
+        told = {"material": because(f"of_{kind}"), "files": _named(extension)}
+        if hint := OLD_FORMATS.get(extension):
+            return Skipped(because("no_reader_of_kind_so", **told, hint=hint))
+        return Skipped(because("no_reader_of_kind", **told))
     return form
 
 
@@ -178,8 +182,8 @@ def _mail_format(extension: str, start: bytes) -> Format | Skipped:
     if extension in MSG.extensions or (not extension and start.startswith(ole_mail.SIGNATURE)):
         return MSG
     if what := binary_kind(start):
-        return Skipped(f"{what}, not a mail")
-    return Skipped(f"{_named(extension)} are not mails") if extension in _NEVER_MAIL else MAIL
+        return Skipped(because("what_no_mail", what=what))
+    return Skipped(because("no_mails", files=_named(extension))) if extension in _NEVER_MAIL else MAIL
 
 
 def _automatic_format(path: Path, extension: str, start: bytes) -> Format | Skipped:
@@ -192,8 +196,9 @@ def _automatic_format(path: Path, extension: str, start: bytes) -> Format | Skip
     if told := _told(extension, start):
         return told
     if form is None:
-        what = OLD_FORMATS.get(extension) or binary_kind(start)
-        return Skipped(f"no reader for {_named(extension)}" + (f" ({what})" if what else ""))
+        if hint := OLD_FORMATS.get(extension) or binary_kind(start):
+            return Skipped(because("no_reader_so", files=_named(extension), hint=hint))
+        return Skipped(because("no_reader", files=_named(extension)))
     return form
 
 
@@ -201,7 +206,7 @@ def _guarded(path: Path, kind: str) -> Iterator[Item]:
     """The items of one file; an exception anywhere becomes one more item."""
     try:
         if not path.exists():
-            yield _whole(path, Failed("there is no such file or folder"), raw=b"")
+            yield _whole(path, Failed(because("missing")), raw=b"")
             return
         if path.is_dir():
             next(path.iterdir(), None)  # raises what kept the walk out of it
@@ -209,7 +214,7 @@ def _guarded(path: Path, kind: str) -> Iterator[Item]:
                 yield from slack.read_slack(path)
                 return
         if not path.is_file():
-            yield _whole(path, Skipped("not a regular file"), raw=b"")
+            yield _whole(path, Skipped(because("not_regular")), raw=b"")
             return
         form = format_of(path, kind)
         if isinstance(form, Skipped):
@@ -222,7 +227,8 @@ def _guarded(path: Path, kind: str) -> Iterator[Item]:
 
 def _read(path: Path, form: Format, wanted: Kind) -> Iterator[Item]:
     if form.largest is not None and path.stat().st_size > form.largest:
-        yield _whole(path, Failed(f"the file is larger than {form.largest // 2**20} MB"), raw=_bytes(path))
+        reason = because("file_large", megabytes=form.largest // 2**20)
+        yield _whole(path, Failed(reason), raw=_bytes(path))
     elif form.apart:
         yield from apart.read(path, form.extensions[0], wanted)
     else:
@@ -284,5 +290,5 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-def _named(extension: str) -> str:
-    return f"{extension} files" if extension else "files without an extension"
+def _named(extension: str) -> Reason:
+    return because("named_files", extension=extension) if extension else because("nameless_files")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.items import ArticleEntry, ChatEntry, ChatMessage, Failed, FaqEntry, Skipped
 from ingest.readers.charsets import plain
+from ingest.reasons import Reason, because
 from kb.content import kind_tag
 from kb.errors import DaneshError
 
@@ -43,10 +44,9 @@ _MILLISECONDS_FROM = 10**11  # seconds would be the year 5138
 class RowError(DaneshError):
     """The row cannot be used: {reason}."""
 
-    @property
-    def reason(self) -> str:
-        """What is wrong, one sentence without the row's text."""
-        return str(self.values["reason"])
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason  # one sentence without the row's text
+        super().__init__(reason=reason)
 
 
 def kind_of(row: object, wanted: Kind = "unknown") -> Kind:
@@ -70,7 +70,7 @@ def content_of(row: object, kind: Kind, fallback_id: str) -> Content:
         The entry, or `Failed` with the field that is missing or wrong.
     """
     if not isinstance(row, dict):
-        return Failed("the row is not a JSON object")
+        return Failed(because("row_no_object"))
     try:
         if kind == "faq":
             return _faq(row, fallback_id)
@@ -80,7 +80,7 @@ def content_of(row: object, kind: Kind, fallback_id: str) -> Content:
             return _chat(row, fallback_id)
     except RowError as error:
         return Failed(error.reason)
-    return Failed("the row is no FAQ entry (question, answer), article (body) or conversation (messages)")
+    return Failed(because("row_no_kind"))
 
 
 def is_golden(row: object) -> bool:
@@ -103,7 +103,7 @@ def row_id(row: object) -> str:
 
 def _faq(row: Mapping[str, Any], fallback_id: str) -> Content:
     if is_golden(row):
-        return Skipped("a golden question for evaluation, not an FAQ entry")
+        return Skipped(because("golden"))
     question = _text(row, "question", longest=LONGEST_QUESTION)
     return FaqEntry(
         external_id=row_id(row) or fallback_id,
@@ -132,12 +132,12 @@ def _article(row: Mapping[str, Any], fallback_id: str) -> ArticleEntry:
 def _chat(row: Mapping[str, Any], fallback_id: str) -> Content:
     messages = row.get("messages")
     if not isinstance(messages, list):
-        raise RowError(reason="'messages' is missing or is not a list")
+        raise RowError(because("messages_missing"))
     if not messages:
-        return Skipped("the conversation has no messages")
+        return Skipped(because("no_messages"))
     resolved = row.get("resolved")
     if resolved is not None and not isinstance(resolved, bool):
-        raise RowError(reason="'resolved' is neither true, false nor null")
+        raise RowError(because("resolved_unknown"))
     external_id = row_id(row) or fallback_id
     return ChatEntry(
         external_id=external_id,
@@ -155,7 +155,7 @@ def _messages(rows: list[Any], conversation_id: str) -> tuple[ChatMessage, ...]:
     messages = []
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
-            raise RowError(reason=f"message {number} is not a JSON object")
+            raise RowError(because("message_no_object", number=number))
         external_id = row_id(row) or f"{conversation_id}/{number}"
         if external_id in seen:
             external_id = f"{external_id}#{number}"
@@ -170,7 +170,7 @@ def _messages(rows: list[Any], conversation_id: str) -> tuple[ChatMessage, ...]:
                 text=_text(row, "text", may_be_empty=True),
             )
         except RowError as error:
-            raise RowError(reason=f"message {number}: {error.reason}") from None
+            raise RowError(because("in_message", number=number, reason=error.reason)) from None
         messages.append(message)
     return tuple(messages)
 
@@ -190,7 +190,7 @@ def moment_of(value: object) -> datetime | None:
         moment = datetime.fromisoformat(str(value).strip())
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):
-        raise RowError(reason="'sent_at' is not a date and time (ISO 8601 or epoch seconds)") from None
+        raise RowError(because("moment_unknown")) from None
 
 
 def _text(
@@ -198,14 +198,14 @@ def _text(
 ) -> str:
     value = row.get(name)
     if value is None:
-        raise RowError(reason=f"'{name}' is missing")
+        raise RowError(because("field_missing", field=name))
     if not isinstance(value, str):
-        raise RowError(reason=f"'{name}' is not text")
+        raise RowError(because("field_no_text", field=name))
     text = plain(value).strip()
     if not text and not may_be_empty:
-        raise RowError(reason=f"'{name}' is empty")
+        raise RowError(because("field_empty", field=name))
     if len(text) > longest:
-        raise RowError(reason=f"'{name}' is longer than {longest:,} characters")
+        raise RowError(because("field_long", field=name, limit=longest))
     return text
 
 
@@ -214,7 +214,7 @@ def _optional(row: Mapping[str, Any], name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise RowError(reason=f"'{name}' is not text")
+        raise RowError(because("field_no_text", field=name))
     return " ".join(plain(value).split()) or None
 
 
@@ -223,7 +223,7 @@ def _texts(row: Mapping[str, Any], name: str) -> list[str]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise RowError(reason=f"'{name}' is not a list of texts")
+        raise RowError(because("field_no_texts", field=name))
     return [text for one in value if (text := plain(one).strip())]
 
 
@@ -239,7 +239,7 @@ def _audience(row: Mapping[str, Any]) -> Audience:
         return "public"
     if value == "agents":
         return "agents"
-    raise RowError(reason=f"the audience {_shown(value)} is neither 'public' nor 'agents'")
+    raise RowError(because("audience_unknown", value=value) if _short(value) else because("audience_long"))
 
 
 def _language(row: Mapping[str, Any]) -> str | None:
@@ -248,7 +248,9 @@ def _language(row: Mapping[str, Any]) -> str | None:
         return None
     code = language_code(value)
     if code is None:
-        raise RowError(reason=f"the language {_shown(value)} is not known (use a code such as en, fa or zh)")
+        raise RowError(
+            because("language_unknown", value=value) if _short(value) else because("language_long")
+        )
     return code
 
 
@@ -269,6 +271,6 @@ def _known_languages() -> dict[str, str]:
     return codes | {alias: code for alias, code in aliases.items() if code in codes}
 
 
-def _shown(value: str) -> str:
-    """A short value for a reason; a long one is somebody's text and is not repeated."""
-    return f"'{value}'" if len(value) <= 30 else "given"
+def _short(value: str) -> bool:
+    """Whether a reason may repeat a value; a long one is somebody's text."""
+    return len(value) <= 30

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.reasons import Reason, because
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 START = 16_384  # bytes
-_IMAGE, _SOUND, _ARCHIVE = "an image", "a sound", "an archive"
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+_IMAGE, _SOUND, _ARCHIVE = because("image"), because("sound"), because("archive")
+_PROGRAM = because("program")
+_SIGNATURES: tuple[tuple[bytes, Reason], ...] = (
     (b"\x89PNG", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
     (b"GIF8", _IMAGE),
@@ -23,22 +26,22 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x01\xda", _IMAGE),
     (b"\x59\xa6\x6a\x95", _IMAGE),
     (b"\x76\x2f\x31\x01", _IMAGE),
-    (b"#define ", "a program"),
+    (b"#define ", _PROGRAM),
     (b"FORM", _SOUND),
     (b".snd", _SOUND),
     (b"ID3", _SOUND),
     (b"OggS", _SOUND),
     (b"fLaC", _SOUND),
-    (b"%PDF-", "a PDF"),
+    (b"%PDF-", because("pdf")),
     (b"PK\x03\x04", _ARCHIVE),
     (b"PK\x05\x06", _ARCHIVE),
     (b"\x1f\x8b", _ARCHIVE),
     (b"Rar!", _ARCHIVE),
     (b"7z\xbc\xaf", _ARCHIVE),
-    (b"\xd0\xcf\x11\xe0", "an Outlook or old Office file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"SQLite format", "a database"),
+    (b"\xd0\xcf\x11\xe0", because("old_office")),
+    (b"\x7fELF", _PROGRAM),
+    (b"MZ", _PROGRAM),
+    (b"SQLite format", because("database")),
 )
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _NOISE_FROM = 0.04  # of the bytes
@@ -52,7 +55,7 @@ def start_of(path: Path) -> bytes:
         return file.read(START)
 
 
-def binary_kind(start: bytes) -> str | None:
+def binary_kind(start: bytes) -> Reason | None:
     """What kind of binary file begins like this ("an image"), or None when it may be text."""
     if start.startswith(b"RIFF"):
         return _IMAGE if start[8:12] == b"WEBP" else _SOUND
@@ -61,7 +64,7 @@ def binary_kind(start: bytes) -> str | None:
             return kind
     if _PORTABLE_BITMAP.match(start):
         return _IMAGE
-    return "binary data" if is_noise(start) else None
+    return because("binary") if is_noise(start) else None
 
 
 def disguised(start: bytes) -> str | None:

@@ -10,6 +10,8 @@ import csv
 from collections import deque
 from typing import TYPE_CHECKING
 
+from ingest.reasons import Reason, because
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
@@ -63,7 +65,7 @@ class _Lines:
             line = self._text.readline(LONGEST_ROW)
 
 
-def rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+def rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str] | Reason]]:
     """The rows of a file opened with `newline=""`, each with its number as a spreadsheet counts, from 1.
 
     Yields:
@@ -90,7 +92,7 @@ def rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
             yield number, cells
         trouble += 1
         lines.take_back()
-    yield number + 1, "the table cannot be read from here on"
+    yield number + 1, because("table_broken")
 
 
 def _is_open(row: list[str]) -> bool:
@@ -98,7 +100,7 @@ def _is_open(row: list[str]) -> bool:
     return len(row) > 1 and sum(line.count('"') for line in row) % 2 == 1
 
 
-def _reason(row: list[str]) -> str:
+def _reason(row: list[str]) -> Reason:
     if len(row) > 1:
-        return "a quote is opened and never closed"
-    return f"a cell is longer than {LONGEST_CELL:,} characters"
+        return because("quote_open")
+    return because("cell_long", limit=LONGEST_CELL)

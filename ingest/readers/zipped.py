@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
+from ingest.reasons import Reason, because
 from kb.errors import UnusableInputError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _MOST_FILES = 20_000
 _LARGEST_RATIO = 250  # packed text reaches about 30, a spreadsheet of one repeated value about 150
 _RATIO_MATTERS_FROM = 32 * 2**20  # bytes unpacked; below that nobody is harmed
 _ENCRYPTED = 0x1
+_ENCRYPTED_INSIDE = because("encrypted_inside")
 # What reading a damaged file of an archive raises; the last stand for compressions nobody here can undo.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -34,10 +36,9 @@ _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 class ArchiveRefusedError(UnusableInputError):
     """The archive is not opened: {reason}."""
 
-    @property
-    def reason(self) -> str:
-        """Why, in one sentence without names from inside the archive."""
-        return str(self.values["reason"])
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason  # one sentence without names from inside the archive
+        super().__init__(reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Archive:
     """
 
     names: tuple[str, ...]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, Reason], ...]
     _file: zipfile.ZipFile
     _readable: frozenset[str]
 
@@ -92,40 +93,40 @@ def opened(path: Path, limits: Limits | None = None) -> Iterator[Archive]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise ArchiveRefusedError(reason=f"the file is damaged or no {path.suffix.lower()} file") from None
+        raise ArchiveRefusedError(because("damaged", extension=path.suffix.lower())) from None
     with archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if reason := _refusal(members, limits or Limits(LARGEST_UNPACKED)):
-            raise ArchiveRefusedError(reason=reason)
+            raise ArchiveRefusedError(reason)
         refused = tuple((member.filename, why) for member in members if (why := _unread(member)))
         closed = {name for name, _ in refused}
         names = dict.fromkeys(member.filename for member in members if member.filename not in closed)
         yield Archive(tuple(names), refused, archive, frozenset(names))
 
 
-def refusal(path: Path) -> str | None:
+def refusal(path: Path) -> Reason | None:
     """One sentence why a document that is a zip must not be opened, or None when it may."""
     try:
         with opened(path) as archive:
-            if any("encrypted" in reason for _, reason in archive.refused):
-                return "the file is encrypted"
+            if any(reason == _ENCRYPTED_INSIDE for _, reason in archive.refused):
+                return because("encrypted")
     except ArchiveRefusedError as error:
         return error.reason
     return None
 
 
-def _refusal(members: list[zipfile.ZipInfo], limits: Limits) -> str | None:
+def _refusal(members: list[zipfile.ZipInfo], limits: Limits) -> Reason | None:
     """Why the archive as a whole is not opened."""
     if len(members) > limits.files:
-        return f"the file unpacks to more than {limits.files:,} files"
+        return because("unpacks_many", limit=limits.files)
     unpacked = sum(member.file_size for member in members)
     if unpacked > limits.unpacked:
-        return f"the file unpacks to more than {limits.unpacked // 2**20} MB"
+        return because("unpacks_large", megabytes=limits.unpacked // 2**20)
     packed = max(1, sum(member.compress_size for member in members))
     if unpacked > _RATIO_MATTERS_FROM and unpacked > limits.ratio * packed:
-        return f"the file unpacks to more than {limits.ratio} times its size"
+        return because("unpacks_wide", times=limits.ratio)
     if any(_leads_outside(member.orig_filename) for member in members):
-        return "a name in the archive leads outside of it"
+        return because("leads_outside")
     return None
 
 
@@ -135,12 +136,12 @@ def _leads_outside(name: str) -> bool:
     return ".." in parts or parts[0] == "" or bool(_DRIVE.match(name)) or "\0" in name
 
 
-def _unread(member: zipfile.ZipInfo) -> str | None:
+def _unread(member: zipfile.ZipInfo) -> Reason | None:
     """Why one file of the archive is not read."""
     if member.flag_bits & _ENCRYPTED:
-        return "the file in the archive is encrypted"
+        return _ENCRYPTED_INSIDE
     if stat.S_ISLNK(member.external_attr >> 16):
-        return "a link in the archive is not followed"
+        return because("link_inside")
     if member.filename.lower().endswith(_ARCHIVES):
-        return "an archive in the archive is not opened"
+        return because("archive_inside")
     return None

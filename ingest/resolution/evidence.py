@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -48,7 +50,7 @@ class Unresolved:
     `solved` and `confirmed` as in `Resolution`: a problem can be solved where nobody wrote how.
     """
 
-    reason: str
+    reason: Reason
     solved: bool | None = None
     language: str = ""
     title: str = ""

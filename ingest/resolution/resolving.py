@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from ingest.reasons import Reason, because
 from ingest.resolution import cues, customer_cues
 from ingest.resolution.answers import words
 from ingest.resolution.evidence import Evidence, Resolution, Unresolved
@@ -54,7 +55,7 @@ def resolve(
     asked = problem_turn(turns)
     if asked is None:
         language = conversation.language or detect("\n".join(turn.text for turn in turns))
-        reason = "No message of a customer states a problem." if turns else "The conversation has no text."
+        reason = because("no_problem") if turns else because("no_words")
         confirmed = solved(turns, conversation.resolved)
         return Unresolved(reason, confirmed, language, confirmed=confirmed)
     confirmed = solved(turns[asked:], conversation.resolved)
@@ -65,9 +66,9 @@ def resolve(
     parts = _proposed(proposal) if proposal else _parts(turns, asked, found)
     question = question_of(parts.issue)
     title = title_of(question.text, conversation.subject)
-    reason = _why_not(turns, found, parts, resolved=conversation.resolved)
-    if reason:
-        return Unresolved(reason, outcome, language, title, question.evidence, confirmed)
+    why = _why_not(turns, found, parts, resolved=conversation.resolved)
+    if why:
+        return Unresolved(why, outcome, language, title, question.evidence, confirmed)
     return Resolution(
         title=title,
         language=language,
@@ -116,18 +117,18 @@ def _evidence(sentences: Iterable[Sentence]) -> tuple[Evidence, ...]:
     return tuple(sentence.evidence for sentence in sentences)
 
 
-def _why_not(turns: Sequence[Turn], found: Found, parts: _Parts, *, resolved: bool | None) -> str:
+def _why_not(turns: Sequence[Turn], found: Found, parts: _Parts, *, resolved: bool | None) -> Reason | None:
     if not found.scores:
-        return "Nobody answered the customer."
+        return because("nobody_answered")
     if resolved is False:
-        return "The archive says that it was not solved."
+        return because("said_unsolved")
     if not parts.answer and any(turns[at].answering for at in found.scores):
-        return "None of the replies seems to solve it."
+        return because("nothing_solves")
     if not parts.answer:
-        return "The replies only greet, ask, promise or hand over; none answers."
+        return because("nothing_answers")
     if resolved is None and still_broken(turns):
-        return "The customer wrote at the end that it still does not work."
-    return ""
+        return because("still_broken")
+    return None
 
 
 def _problem_sentences(turns: Sequence[Turn]) -> list[Sentence]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
+from ingest.reasons import Reason, because
 from ingest.sources.mailbox_address import MailboxAddress
 from kb.errors import DaneshError
 from kb.settings import Settings
@@ -69,36 +70,33 @@ def named(mailbox: str) -> Iterator[None]:
         raise MailboxUnavailableError(mailbox=mailbox, reason=_reason(error)) from error
 
 
-def _reason(error: Exception) -> str:  # noqa: PLR0911 - a table of cases
+def _reason(error: Exception) -> Reason:  # noqa: PLR0911 - a table of cases
     match error:
         case ssl.SSLCertVerificationError():
-            return (
-                f"the certificate of its server is not trusted ({error.verify_message}); name the certificate"
-                " of its authority in DANESH_IMAP_CA_FILE"
-            )
+            return because("mailbox_certificate", detail=error.verify_message)
         case ssl.SSLError():
-            return "its server does not speak TLS on this port; check the port, or use imap:// for STARTTLS"
+            return because("mailbox_no_tls")
         case socket.gaierror():
-            return "there is no server of this name; check DANESH_IMAP_URL"
+            return because("mailbox_unknown")
         case ConnectionRefusedError():
-            return "no mail server answers at this address and port; check DANESH_IMAP_URL"
+            return because("mailbox_silent")
         case TimeoutError():
-            return f"its server did not answer within {PATIENCE:.0f} seconds"
+            return because("mailbox_slow", seconds=PATIENCE)
         case CapabilityError():
-            return "its server lacks what is needed for this address; without STARTTLS use imaps://"
+            return because("mailbox_lacks")
         case IMAPClientAbortError() | ConnectionError():
-            return "its server ended the connection"
+            return because("mailbox_ended")
         case OSError():
-            return f"its server cannot be reached ({error.strerror or type(error).__name__})"
+            return because("mailbox_unreachable", detail=(error.strerror or type(error).__name__).lower())
         case _:
-            return "its server answered with an error"
+            return because("mailbox_error")
 
 
 def _connected(settings: Settings, address: MailboxAddress) -> IMAPClient:
     try:
         trusted = ssl.create_default_context(cafile=settings.imap_ca_file or None)
     except OSError as error:
-        reason = f"the certificates in DANESH_IMAP_CA_FILE cannot be used ({error.strerror or 'not PEM'})"
+        reason = because("mailbox_ca_file", detail=error.strerror or because("no_pem"))
         raise MailboxUnavailableError(mailbox=address.name(address.folders[0]), reason=reason) from error
     encrypted = address.security == "tls"
     client = IMAPClient(
@@ -128,10 +126,7 @@ def _sign_in(client: IMAPClient, settings: Settings, address: MailboxAddress, na
         raise
     except (LoginError, UnicodeError):
         # Without the server's own words and without the cause: they may hold what was sent.
-        reason = (
-            "its server refused the user name or the password; check DANESH_IMAP_URL and DANESH_IMAP_PASSWORD"
-        )
-        raise MailboxRefusedError(mailbox=name, reason=reason) from None
+        raise MailboxRefusedError(mailbox=name, reason=because("mailbox_refused")) from None
 
 
 def _secret(settings: Settings, name: str) -> str:
@@ -141,10 +136,9 @@ def _secret(settings: Settings, name: str) -> str:
         try:
             secret = Path(settings.imap_password_file).read_text().strip()
         except (OSError, UnicodeDecodeError):
-            reason = "DANESH_IMAP_PASSWORD_FILE cannot be read"
-            raise MailboxRefusedError(mailbox=name, reason=reason) from None
+            raise MailboxRefusedError(mailbox=name, reason=because("mailbox_password_file")) from None
     if not secret:
-        raise MailboxRefusedError(mailbox=name, reason="there is no password; set DANESH_IMAP_PASSWORD")
+        raise MailboxRefusedError(mailbox=name, reason=because("mailbox_no_password"))
     return secret
 
 
@@ -154,8 +148,7 @@ def _examine(client: IMAPClient, folder: str, name: str) -> dict[bytes, int]:
     except IMAPClientAbortError:
         raise
     except IMAPClientError as error:
-        reason = "there is no such folder, or it may not be read"
-        raise MailboxUnavailableError(mailbox=name, reason=reason) from error
+        raise MailboxUnavailableError(mailbox=name, reason=because("mailbox_no_folder")) from error
     return answer
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.readers import walk
+from ingest.reasons import because
 from kb.archive import live_sources
 from kb.archive.live_sources import Parcel, Stamp
 from kb.errors import DaneshError
@@ -31,7 +32,7 @@ def look(folder: Path) -> dict[str, Stamp]:
         FolderUnavailableError: it is not there, or may not be read.
     """
     if not folder.is_dir():
-        raise FolderUnavailableError(folder=folder, reason="there is no such folder")
+        raise FolderUnavailableError(folder=folder, reason=because("no_folder"))
     seen: dict[str, Stamp] = {}
     try:
         for path in walk.files([folder]):
@@ -43,7 +44,7 @@ def look(folder: Path) -> dict[str, Stamp]:
                 continue  # moved away since, or a link to nowhere
             seen[str(path)] = Stamp(found.st_size, found.st_mtime_ns)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = (error.strerror or type(error).__name__).lower()
         raise FolderUnavailableError(folder=folder, reason=reason) from error
     return seen
 

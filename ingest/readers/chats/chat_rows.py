@@ -16,6 +16,7 @@ from ingest.readers.chats import tables
 from ingest.readers.chats.talk import LONGEST_MESSAGE, NO_DATE, Passed, entry, item
 from ingest.readers.columns import bare, columns_of
 from ingest.readers.rows import ROLES, language_code
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,9 +88,7 @@ def read_messages(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa:
     with path.open("rb") as file:
         header = tables.header_of(tables.decoded(file.read(16_384)), message_columns)
     if header is None:
-        yield Item(
-            str(path), path.name, "chat", b"", Failed("the table has no columns for conversation and text")
-        )
+        yield Item(str(path), path.name, "chat", b"", Failed(because("chat_columns_missing")))
         return
     columns, _, delimiter, number_of_header = header
     source, passed = str(path), Passed()
@@ -103,9 +102,9 @@ def read_messages(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa:
         if not any(row.values()):
             continue
         if not key:
-            yield _failed(source, number, "the row names no conversation")
+            yield _failed(source, number, because("row_nameless"))
         elif not row.get("text"):
-            passed.add("rows without words")
+            passed.add(because("wordless_rows"))
         else:
             _add(talks.setdefault(key, _Talk()), number, row)
             talks.move_to_end(key)
@@ -155,6 +154,7 @@ def _item(source: str, key: str, talk: _Talk) -> Item:
     return item(source, found)
 
 
-def _failed(source: str, number: int, why: str) -> Item:
+def _failed(source: str, number: int, why: Reason) -> Item:
     key = f"row {number}"
-    return Item(source, key, "chat", key.encode(), Failed(f"{key}: {why}"))
+    content = Failed(because("in_row", number=number, reason=why))
+    return Item(source, key, "chat", key.encode(), content)

@@ -19,6 +19,7 @@ from ingest.readers.chats.talk import LONGEST_MESSAGE, NO_DATE, entry
 from ingest.readers.html_text import to_text
 from ingest.readers.jsonl import LARGEST_ROW, has_too_many, lines
 from ingest.readers.rows import RowError, moment_of
+from ingest.reasons import Reason, because
 
 Row = Mapping[str, Any]
 Told = ChatEntry | Skipped | Failed
@@ -37,7 +38,7 @@ def rows(path: Path, places: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         with path.open("rb") as file:
             yield from parts(file, places)
     except JsonCutOffError as error:
-        yield "failed", f"the export ends early: {error.reason}"
+        yield "failed", because("export_cut", reason=error.reason)
 
 
 def is_lines(path: Path) -> bool:
@@ -54,15 +55,19 @@ def _line_rows(path: Path) -> Iterator[tuple[str, Any]]:
     with path.open("rb") as file:
         for number, raw in lines(file):
             if len(raw) > LARGEST_ROW:
-                yield "failed", f"line {number}: the row is larger than {LARGEST_ROW // 2**20} MB"
+                yield "failed", _in_line(number, because("row_large", megabytes=LARGEST_ROW // 2**20))
                 continue
             if has_too_many(raw):
-                yield "failed", f"line {number}: the row holds too many values"
+                yield "failed", _in_line(number, because("row_full"))
                 continue
             try:
                 yield "line", json.loads(decode(raw))
             except (ValueError, RecursionError):
-                yield "failed", f"line {number}: the row is not valid JSON"
+                yield "failed", _in_line(number, because("row_broken"))
+
+
+def _in_line(number: int, reason: Reason) -> Reason:
+    return because("in_line", number=number, reason=reason)
 
 
 def item_of(source: str, key: str, row: object, told: Told) -> Item:
@@ -71,7 +76,7 @@ def item_of(source: str, key: str, row: object, told: Told) -> Item:
     return Item(source, key or "row", "chat", raw, told)
 
 
-def failed(source: str, reason: str) -> Item:
+def failed(source: str, reason: Reason) -> Item:
     """The item of what could not be read at all."""
     where = reason.partition(":")[0]
     return Item(source, where, "chat", reason.encode(), Failed(reason))
@@ -86,8 +91,8 @@ def conversation(
         in_order = sorted(said, key=lambda one: one.sent_at or NO_DATE) if dated else said
         return entry(key, channel, in_order, subject=subject, resolved=resolved)
     if passed:
-        return Skipped("only internal notes and events, nothing was said to the customer")
-    return Skipped("the conversation has no messages")
+        return Skipped(because("only_notes"))
+    return Skipped(because("no_messages"))
 
 
 def words(*candidates: object) -> str:

@@ -15,6 +15,7 @@ from ingest.readers.charsets import plain
 from ingest.readers.chats.irc_lines import Line, day_in_name, parse
 from ingest.readers.chats.talk import LONGEST_MESSAGE, ROOM, Passed, entry, item
 from ingest.readers.chats.text_lines import TOO_LONG, text_lines
+from ingest.reasons import because
 from ingest.untangling import Utterance, links
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from ingest.items import Kind
 
-_NOTICES = "notices of the channel (somebody came, left or was renamed)"
+_NOTICES = because("irc_notices")
 _FORGOTTEN_AFTER = 400  # messages without a further one end a conversation
 _MOST_FAILED = 100
 _MOST_MESSAGES = 500  # of one conversation: the longest in labelled logs has a third of that
@@ -140,11 +141,10 @@ def _messages(path: Path, passed: Passed, failed: list[Item]) -> Iterator[tuple[
 def _fail(path: Path, number: int, text: str, failed: list[Item], passed: Passed) -> None:
     """Name a line of no known style; very many of them are counted together."""
     if len(failed) >= _MOST_FAILED:
-        passed.add("further lines of no known style")
+        passed.add(because("lines_more"))
         return
-    reason = f"line {number}: " + (
-        TOO_LONG if len(text) >= LONGEST_MESSAGE else "not a line of any IRC client's style"
-    )
+    why = TOO_LONG if len(text) >= LONGEST_MESSAGE else because("line_unknown")
+    reason = because("in_line", number=number, reason=why)
     failed.append(Item(str(path), f"line {number}", "chat", text.encode("utf-8", "replace"), Failed(reason)))
 
 

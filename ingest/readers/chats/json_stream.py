@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any
 
+from ingest.reasons import Reason, because
 from kb.errors import UnusableInputError
 
 if TYPE_CHECKING:
@@ -24,10 +25,9 @@ _SCALARS = {"string", "number", "boolean", "null"}
 class JsonCutOffError(UnusableInputError):
     """The JSON cannot be read from here on: {reason}."""
 
-    @property
-    def reason(self) -> str:
-        """Why, in one sentence without text of the document."""
-        return str(self.values["reason"])
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason  # one sentence without text of the document
+        super().__init__(reason=reason)
 
 
 class _Bounded:
@@ -41,7 +41,7 @@ class _Bounded:
         data = self._file.read(size)
         self.left -= len(data)
         if self.left < 0:
-            raise JsonCutOffError(reason=f"one part is larger than {LARGEST_PART // 2**20} MB")
+            raise JsonCutOffError(because("part_large", megabytes=LARGEST_PART // 2**20))
         return data
 
 
@@ -61,12 +61,12 @@ def events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
             depth += event in {"start_map", "start_array"}
             depth -= event in {"end_map", "end_array"}
             if depth > _DEEPEST:
-                raise JsonCutOffError(reason=f"it is nested deeper than {_DEEPEST} levels")
+                raise JsonCutOffError(because("json_deep", limit=_DEEPEST))
             yield prefix, event, value
     except ijson.IncompleteJSONError:
-        raise JsonCutOffError(reason="it is cut off or damaged") from None
+        raise JsonCutOffError(because("json_cut")) from None
     except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError):
-        raise JsonCutOffError(reason="it is damaged") from None
+        raise JsonCutOffError(because("json_damaged")) from None
 
 
 class _without_mark:  # noqa: N801  a file in all but name
@@ -108,7 +108,7 @@ class Builder:
             self._put(self._open.pop()[0])
         self._size += len(value) if isinstance(value, str) else 8
         if self._size > LARGEST_PART:
-            raise JsonCutOffError(reason=f"one part is larger than {LARGEST_PART // 2**20} MB")
+            raise JsonCutOffError(because("part_large", megabytes=LARGEST_PART // 2**20))
 
     @property
     def value(self) -> Any:

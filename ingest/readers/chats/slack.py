@@ -19,6 +19,7 @@ from ingest.readers.chats.slack_tree import Export, Person, export, folder_expor
 from ingest.readers.chats.talk import PRIVATE, ROOM, Passed, entry, item, split
 from ingest.readers.rows import RowError, moment_of
 from ingest.readers.zipped import DAMAGE
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +38,6 @@ _SAYING = {
 }
 _CHANGED, _DELETED = {"message_changed"}, {"message_deleted", "tombstone"}
 _THREAD_ENDS = timedelta(days=60)
-_DAMAGE = "the file of this day ends early: {reason}"
 
 
 def looks_like_day(top: str, fields: frozenset[str]) -> bool:
@@ -65,7 +65,7 @@ def conversations(source: str, found: Export) -> Iterator[Item]:
     for folder, days in found.days.items():
         yield from _channel(source, found, folder, days)
     for name in found.others:
-        content = Skipped("a file of the export that holds no messages")
+        content = Skipped(because("not_messages"))
         yield Item(source, name, "chat", name.encode(), content)
 
 
@@ -130,9 +130,10 @@ def _messages(
                     if isinstance(row, dict):
                         yield from _said(found, row, begun, passed)
         except JsonCutOffError as error:
-            broken.append(Item(source, day, "chat", b"", Failed(_DAMAGE.format(reason=error.reason))))
+            reason = because("day_cut", reason=error.reason)
+            broken.append(Item(source, day, "chat", b"", Failed(reason)))
         except DAMAGE:
-            broken.append(Item(source, day, "chat", b"", Failed("the file of this day is damaged")))
+            broken.append(Item(source, day, "chat", b"", Failed(because("day_damaged"))))
 
 
 def _threads(found: Export, days: Sequence[str]) -> set[str]:
@@ -151,14 +152,14 @@ def _said(
     if subtype in _CHANGED and isinstance(row.get("message"), dict):
         row, subtype = row["message"], str(row["message"].get("subtype") or "")
     if subtype in _DELETED or (row.get("hidden") is True and subtype not in _SAYING):
-        passed.add("deleted messages")
+        passed.add(because("deleted"))
         return
     if subtype not in _SAYING or row.get("type", "message") != "message":
-        passed.add("notices of the channel (somebody came or left, or it was changed)")
+        passed.add(because("channel_notices"))
         return
     words = words_of(row, found.names)
     if not words:
-        passed.add("pictures and files without words")
+        passed.add(because("files_alone"))
         return
     stamp = str(row.get("ts") or "")
     person = _author(found, row)

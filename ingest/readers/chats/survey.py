@@ -18,6 +18,7 @@ from ingest.readers.chats import tables
 from ingest.readers.chats.chat_rows import message_columns
 from ingest.readers.chats.talk import LONGEST_MESSAGE, Passed, entry, item
 from ingest.readers.columns import bare, columns_of
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +74,7 @@ def read_survey(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa: A
             path.name,
             "chat",
             b"",
-            Failed("the table has no column that asks for people's own words"),
+            Failed(because("survey_columns_missing")),
         )
         return
     columns, header, delimiter, number_of_header = found
@@ -81,8 +82,8 @@ def read_survey(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa: A
     source, passed = str(path), Passed()
     for number, cells in tables.rows_below(path, delimiter, number_of_header):
         if isinstance(cells, str):
-            key = f"row {number}"
-            yield Item(source, key, "chat", key.encode(), Failed(f"{key}: {cells}"))
+            key, content = f"row {number}", Failed(because("in_row", number=number, reason=cells))
+            yield Item(source, key, "chat", key.encode(), content)
             continue
         row = {
             column: cells[at].strip()
@@ -92,7 +93,7 @@ def read_survey(path: Path, wanted: Kind = "chat") -> Iterator[Item]:  # noqa: A
         for at in asked:
             words = plain(cells[at]).strip()[:LONGEST_MESSAGE] if at < len(cells) else ""
             if words.casefold().strip(" .!。") in _NOTHING or len(words) < 2:
-                passed.add("empty answers")
+                passed.add(because("empty_answers"))
                 continue
             key = f"{row.get('id') or f'row {number}'}/{at + 1}"
             subject = plain(header[at]) if len(asked) > 1 else ""

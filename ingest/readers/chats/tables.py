@@ -16,6 +16,7 @@ from ingest.readers import table_rows
 from ingest.readers.charsets import likely_encoding
 from ingest.readers.chats.whatsapp_lines import Order, Parts, day_of
 from ingest.readers.rows import RowError, moment_of
+from ingest.reasons import Reason
 
 Columns = Mapping[int, str]
 _SAMPLE = 2**18
@@ -46,7 +47,7 @@ def decoded(start: bytes) -> str:
     return text[: text.rfind("\n") + 1] if len(start) >= 16_000 and "\n" in text else text
 
 
-def rows_below(path: Path, delimiter: str, header: int) -> Iterator[tuple[int, list[str] | str]]:
+def rows_below(path: Path, delimiter: str, header: int) -> Iterator[tuple[int, list[str] | Reason]]:
     """The rows below a header with their numbers; one that cannot be read is the reason as a text."""
     with path.open("rb") as file:
         encoding = likely_encoding(file.read(_SAMPLE))

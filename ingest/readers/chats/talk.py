@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ingest.items import ChatEntry, ChatMessage, Item, Skipped
+from ingest.reasons import Reason, because, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,18 +40,18 @@ ROOM = Silence(timedelta(hours=1), timedelta(hours=12))
 class Passed:
     """What was passed over in one chat, by reason."""
 
-    reasons: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[Reason] = field(default_factory=Counter)
 
-    def add(self, reason: str) -> None:
+    def add(self, reason: Reason) -> None:
         """Count one message that says nothing."""
         self.reasons[reason] += 1
 
     def item(self, source: str, name: str) -> Iterator[Item]:
         """One skipped item that names how many messages were passed over and why; none when none were."""
         if self.reasons:
-            told = ", ".join(f"{count} {reason}" for reason, count in sorted(self.reasons.items()))
+            told = counted(self.reasons)
             raw = f"{name}\n{told}".encode()
-            content = Skipped(f"messages that say nothing: {told}")
+            content = Skipped(because("passed_over", counts=told))
             yield Item(source=source, key=f"{name} (passed over)", kind="chat", raw=raw, content=content)
 
 

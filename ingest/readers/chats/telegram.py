@@ -17,6 +17,7 @@ from ingest.readers.chats.json_stream import JsonCutOffError, parts
 from ingest.readers.chats.talk import GROUP, LONGEST_MESSAGE, PRIVATE, Passed, entry, item
 from ingest.readers.chats.threads import Tied, tied
 from ingest.readers.rows import RowError, moment_of
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 
 _PRIVATE = {"personal_chat", "bot_chat"}
 _NO_TALK = {
-    "saved_messages": "notes to oneself",
-    "private_channel": "a channel",
-    "public_channel": "a channel",
+    "saved_messages": because("to_oneself"),
+    "private_channel": because("of_channel"),
+    "public_channel": because("of_channel"),
 }
-_SERVICE, _EMPTY = "notices of Telegram", "pictures, sounds and files without words"
+_SERVICE, _EMPTY = because("telegram_notices"), because("media_alone")
 _FIELDS = ("name", "type", "id")
 _CHATS = ("chats.list.item", "chats.item", "left_chats.list.item")
 _PLACES = {
@@ -100,7 +101,7 @@ def _read(source: str, file: IO[bytes]) -> Iterator[Item]:
             yield item(source, found)
         yield from chat.passed.item(source, chat.key)
     if stream.broken:
-        reason = f"the export ends early: {stream.broken}"
+        reason = because("export_cut", reason=stream.broken)
         yield Item(source, "end of the export", "chat", b"", Failed(reason))
 
 
@@ -112,7 +113,7 @@ class _Stream:
         self._waiting: dict[str, Any] | None = None
         self._ended = False
         self.chat = _Chat()
-        self.broken = ""
+        self.broken: Reason | None = None
 
     def next_chat(self) -> bool:
         """Go on to the next chat that has messages; False at the end."""
@@ -155,7 +156,7 @@ def _said(chat: _Chat, row: dict[str, Any]) -> Iterator[Tied]:
         chat.passed.add(_SERVICE)
         return
     if chat.type in _NO_TALK:
-        chat.passed.add(f"messages of {_NO_TALK[chat.type]}")
+        chat.passed.add(_NO_TALK[chat.type])
         return
     words = _words(row)
     if not words:

@@ -9,12 +9,13 @@ import io
 from typing import IO, TYPE_CHECKING
 
 from ingest.readers.charsets import likely_encoding
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LONGEST_LINE = 2**20  # characters
-TOO_LONG = f"the line is longer than {2**20:,} characters and was cut"
+TOO_LONG = because("line_long", limit=LONGEST_LINE)
 _SAMPLE = 2**20
 
 

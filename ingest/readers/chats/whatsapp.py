@@ -17,6 +17,7 @@ from ingest.readers.charsets import plain
 from ingest.readers.chats.talk import GROUP, LONGEST_MESSAGE, PRIVATE, Passed, entry, item, split
 from ingest.readers.chats.text_lines import LONGEST_LINE, TOO_LONG, text_lines
 from ingest.readers.chats.whatsapp_lines import MARKS, Head, Order, Parts, head_of, moment_of, order_of
+from ingest.reasons import Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from ingest.items import Kind, Role
 
 _SYSTEM, _MEDIA, _DELETED = (
-    "notices of WhatsApp",
-    "pictures, sounds and files without words",
-    "deleted messages",
+    because("whatsapp_notices"),
+    because("media_alone"),
+    because("deleted"),
 )
 _MOST_NAMES = 10_000
 _BARE = str.maketrans("", "", MARKS)
@@ -114,7 +115,8 @@ def conversations(source: str, title: str, opener: Callable[[], IO[bytes]]) -> I
         found = entry(f"{chat_id}/{talk[0].external_id}", "whatsapp", talk, within=chat_id)
         yield item(source, found)
     for number in cut:
-        yield Item(source, f"line {number}", "chat", b"", Failed(f"line {number}: {TOO_LONG}"))
+        reason = because("in_line", number=number, reason=TOO_LONG)
+        yield Item(source, f"line {number}", "chat", b"", Failed(reason))
     yield from passed.item(source, chat_id)
 
 
@@ -154,7 +156,7 @@ def _messages(
             yield from _message(now, lines, survey, roles, passed)
             now, lines, size = head, [head.rest], len(head.rest)
         elif now is None:
-            passed.add("lines before the first message")
+            passed.add(because("lines_before"))
         elif size < LONGEST_MESSAGE:
             lines.append(line)
             size += len(line)
@@ -188,12 +190,12 @@ def _sender(head: Head) -> tuple[str, str]:
     return match["name"].translate(_BARE).strip().lstrip("~ \u202f\u00a0"), match["text"]
 
 
-def _why_passed(name: str, text: str) -> str:
-    """Why a message says nothing, "" when it says something."""
+def _why_passed(name: str, text: str) -> Reason | None:
+    """Why a message says nothing, None when it says something."""
     bare = text.translate(_BARE).strip()
     if not name or _OWN_WORDS.match(bare):
         return _SYSTEM
     if _GONE.fullmatch(bare):
         return _DELETED
     words = _ATTACHED.sub("", bare).strip()
-    return _MEDIA if not words or _OMITTED.fullmatch(words) else ""
+    return _MEDIA if not words or _OMITTED.fullmatch(words) else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.items import ChatMessage, Item, Skipped
 from ingest.readers.chats import desk_rows as desk
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,7 @@ def _keep(beside: _Beside, name: str, row: object) -> None:
 def _ticket(source: str, row: Row, beside: _Beside) -> Item:
     key = desk.text_of(row.get("id"))
     if row.get("status") == "deleted":
-        return desk.item_of(source, key, row, Skipped("the ticket was deleted"))
+        return desk.item_of(source, key, row, Skipped(because("ticket_deleted")))
     asker = desk.text_of(row.get("requester_id")) or desk.text_of(desk.inner(row, "requester").get("id"))
     for name in ("requester", "submitter", "assignee"):
         beside.person(desk.inner(row, name))

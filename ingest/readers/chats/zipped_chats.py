@@ -12,6 +12,7 @@ from ingest.items import Failed, Item, Skipped
 from ingest.readers.chats import slack, slack_tree, whatsapp
 from ingest.readers.chats.whatsapp_lines import looks_like_whatsapp
 from ingest.readers.zipped import DAMAGE, Archive, ArchiveRefusedError, Limits, opened
+from ingest.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def _inside(source: str, name: str, archive: Archive) -> Iterator[Item]:
         yield from whatsapp.conversations(source, title, lambda one=one: archive.open(one))  # type: ignore[misc]  # a default binds the name now
     for one in archive.names:
         if one not in texts:
-            reason = "a file sent in the chat" if texts else "no chat export in the archive"
+            reason = because("sent_file") if texts else because("no_export")
             yield Item(source, one, "chat", one.encode("utf-8", "replace"), Skipped(reason))
 
 
