@@ -1,4 +1,4 @@
-"""Keeps the catalogues in step with the texts in templates and code: `python -m web.extraction` rewrites them.
+"""Keeps the catalogues in step with the pages and the reasons: `python -m web.extraction` rewrites them.
 
 Texts that are gone are dropped, new ones stand there empty until somebody translates them; the English catalogue
 is filled with the texts themselves.
@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from ingest import reasons
 from web.i18n import FOLDER, LANGUAGES
 
 HERE = Path(__file__).parent
@@ -27,6 +28,8 @@ def extracted() -> Catalog:
     found = extract_from_dir(str(HERE), METHODS, OPTIONS, keywords=KEYWORDS)
     for file, _line, text, _comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         catalog.add(text, None, [(f"web/{file}", 0)], context=context)
+    for kind in reasons.TEXTS:  # kept in English, and told on pages
+        catalog.add(reasons.message(kind), None, [("ingest/reasons", 0)])
     return catalog
 
 

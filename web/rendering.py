@@ -20,7 +20,7 @@ from kb import history
 from kb.access import people
 from kb.access.people import Member
 from kb.settings import Settings
-from web import dates, looks, sessions, stylesheets
+from web import dates, looks, reasons, sessions, stylesheets
 from web.contexts import Chrome, Page, Switch
 from web.i18n import LANGUAGES, Language, direction, language_name, preferred, tag, translations
 
@@ -45,6 +45,8 @@ def environment(code: str) -> Environment:
     made.install_gettext_translations(translations(code), newstyle=True)  # type: ignore[attr-defined]
     for name in ("date", "time", "ago", "span", "number", "percent", "digits"):
         made.filters[name] = partial(_spoken, getattr(dates, name), language)
+    made.filters["because"] = partial(_spoken, reasons.because, language)
+    made.filters["key_words"] = lambda kept, longest=1_000: reasons.key_words(kept, language, longest)
     made.globals["static"] = static
     made.filters["told"] = history.told
     made.filters["tag"] = tag

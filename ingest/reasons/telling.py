@@ -104,6 +104,11 @@ def message(kind: str) -> str:
     )
 
 
+def grouped(kind: str) -> frozenset[str]:
+    """Return the placeholders of a kind that hold amounts; other numbers only tell one thing from another."""
+    return frozenset(name for name, spec in _PATTERNS[kind][1].items() if spec == ",")
+
+
 def _written(value: object) -> object:
     if isinstance(value, Told):
         return written(value)
