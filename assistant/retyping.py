@@ -60,6 +60,7 @@ SOUNDS = {
 LETTERS = dict(zip("بپتثجچخدذرزژسشصضطظغفقکگلمن", "bptsjCXdzrzJsSsztzqfqkglmn", strict=True))
 VOWELS = {"ا": "a", "و": "o", "ی": "i", "ع": "a", "ه": "h", "ح": "h"}
 ENDINGS = ("haye", "hayi", "ha", "am", "et", "esh", "eman", "etan", "ye", "e", "o", "i")
+MIXED = 0.2  # a base with at least so large a share of either Chinese script is written in both
 _WORD = re.compile(r"[a-z]+")
 
 _HAN = re.compile(f"[{HAN}]")
@@ -83,10 +84,13 @@ def retyped(library: Library, query: Query, known: Vocabulary) -> Query:
 def _in_the_bases_letters(text: str, known: Vocabulary) -> str:
     """Return a text in the letters that the base is written in, for the encoder tells them apart.
 
-    Arabic keyboards have other letters for Persian Yeh and Kaf; Chinese is simplified or traditional.
+    Arabic keyboards have other letters for Persian Yeh and Kaf; Chinese is simplified or traditional. A base with
+    much of both is no reason to change what somebody wrote.
     """
     if _HAN.search(text):
-        return _convert("s2t" if known.traditional else "t2s", text)
+        if MIXED < known.traditional < 1 - MIXED:
+            return text
+        return _convert("s2t" if known.traditional > MIXED else "t2s", text)
     folded = text.translate(FOLDED)
     return folded if folded != text and languages.detect(folded) == "fa" else text
 

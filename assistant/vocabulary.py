@@ -31,12 +31,12 @@ class Vocabulary:
     Attributes:
         held: pieces with this token (see `kb.languages.tokens`).
         pieces: how many were read.
-        traditional: whether most of its Chinese is written in traditional characters.
+        traditional: which share of its Chinese is written in traditional characters, 0 to 1.
     """
 
     held: Mapping[str, int]
     pieces: int
-    traditional: bool = False
+    traditional: float = 0.0
 
     def rarity(self, token: str) -> float:
         """Return the inverse document frequency, as the index reckons it; unknown words are the rarest."""
@@ -56,7 +56,7 @@ def _read(library: Library) -> Vocabulary:
         held.update(set(languages.tokens(text)))
     chinese = [text for text in texts[:WRITING] if _HAN.search(text)]
     traditional = sum(bool(set(_HAN.findall(text)) - set(languages.normalise(text))) for text in chinese)
-    return Vocabulary(held, len(texts), 2 * traditional > len(chinese))
+    return Vocabulary(held, len(texts), traditional / max(len(chinese), 1))
 
 
 _vocabularies = Derived(_read, lambda vocabulary: vocabulary.pieces > AT_ONCE)

@@ -80,9 +80,12 @@ def test_arabic_letters_give_the_vector_of_persian_ones(library: Library) -> Non
 
 def test_chinese_is_asked_in_the_characters_of_the_base(library: Library) -> None:
     simplified, traditional = understand(library, "怎么修改密码"), understand(library, "怎麼修改密碼")
-    base = Vocabulary(KNOWN.held, KNOWN.pieces, traditional=True)
+    base = Vocabulary(KNOWN.held, KNOWN.pieces, traditional=0.9)
     assert retyped(library, traditional, KNOWN).text == simplified.text
     assert retyped(library, simplified, base).text == traditional.text
+    both = Vocabulary(KNOWN.held, KNOWN.pieces, traditional=0.6)
+    assert retyped(library, simplified, both).text == simplified.text
+    assert retyped(library, traditional, both).text == traditional.text
     assert retyped(library, simplified, KNOWN) is simplified
 
 
