@@ -140,10 +140,10 @@ def as_bytes(message: Message) -> bytes:
 def too_large(source: str, raw: bytes) -> Item:
     """The item of a mail that is larger than any mail should be, read as far as its beginning goes."""
     item = mail_item(source, raw[:KEPT_OF_TOO_LARGE])
-    reason = because("mail_large", megabytes=LARGEST_MAIL // 2**20)
-    content: Content = Failed(reason)
+    megabytes = LARGEST_MAIL // 2**20
+    content: Content = Failed(because("mail_large", megabytes=megabytes))
     if isinstance(item.content, Mail) and item.content.text:
-        said = (because("mail_begun", reason=reason), *item.content.problems)
+        said = (because("mail_begun", megabytes=megabytes), *item.content.problems)
         content = replace(item.content, problems=said)
     return replace(item, content=content)
 

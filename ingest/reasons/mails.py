@@ -17,7 +17,7 @@ MAILS: Mapping[str, str] = {
     "mail_too_deep": "the parts of the mail are nested too deeply",
     "mail_damaged": "the file is damaged or no Outlook mail",
     "mail_large": "the mail is larger than {megabytes:d} MB",
-    "mail_begun": "{reason}; only its beginning is read",
+    "mail_begun": "the mail is larger than {megabytes:d} MB; only its beginning is read",
     "mail_long": "its text is cut after {limit:,} characters",
     "automatic": "{what}, not written by a person",
     "mails_inside_deep": "the mails inside it are nested too deeply",

@@ -31,7 +31,13 @@ _KEPT = 10_000  # characters of a kept sentence that are looked at
 _MOST_PARTS = 64
 _DEEPEST = 4  # reasons within reasons
 _NUMBERS = {",": r"\d{1,3}(?:,\d{3})*", "d": r"\d+", "g": r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"}
-_NAMES = {"file": r".+\.\w{1,8}", "reason": r".+", "counts": r".+", "group": r".+", "trouble": r".+"}
+_NAMES = {
+    "file": r"(?:(?!: ).)+\.\w{1,8}",
+    "reason": r".+",
+    "counts": r".+",
+    "group": r".+",
+    "trouble": r".+",
+}
 _COUNTED = re.compile(r", (?=\d+ )")
 
 
@@ -116,10 +122,12 @@ def _written(value: object) -> object:
 
 
 def _one(kept: str, table: Mapping[str, str], depth: int) -> Told | None:
-    """The kind of a table that a text is of; the first that fits, so particular ones stand before general ones."""
+    """The kind of a table that a text is of; what is more particular is tried first."""
     if depth > _DEEPEST:
         return None
-    for kind in table:
+    for kind in _ORDER:
+        if kind not in table:
+            continue
         pattern, specs = _PATTERNS[kind]
         found = pattern.fullmatch(kept)
         if found is None:
@@ -158,4 +166,11 @@ def _pattern(sentence: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(made, re.DOTALL), specs
 
 
+def _generality(kind: str) -> tuple[bool, int]:
+    """How much else could be taken for a sentence: most, where it begins with a value and has few words."""
+    parts = [(literal, name) for literal, name, _, _ in string.Formatter().parse(TEXTS[kind])]
+    return not parts[0][0], -sum(len(literal) for literal, _ in parts)
+
+
 _PATTERNS = {kind: _pattern(text) for kind, text in TEXTS.items()}
+_ORDER = sorted(TEXTS, key=_generality)

@@ -21,7 +21,7 @@ from kb.usage import gaps, handling, handovers, searches, statistics
 from kb.usage.statistics import Activity, Counts, Period
 from web import dates
 from web.dependencies import AnyLibrary, Manager, Reader
-from web.i18n import LANGUAGES, Language, mark, translate
+from web.i18n import LANGUAGES, Language, mark
 from web.manager import charts, spreadsheets
 from web.manager.charts import Chart
 from web.manager.deciding_contexts import DashboardPage
@@ -188,9 +188,8 @@ def download(
         raise NotFoundError(what="table", id=table[:20])
     asked = _asked(days, first, last, written)
     head, rows = TABLES[table](library, asked)
-    titles = [translate(reader, title) for title in head]
     name = f"{table}-{asked.period.first}-{asked.period.last}.csv"
-    return spreadsheets.download(name, spreadsheets.table(titles, rows))
+    return spreadsheets.download(name, spreadsheets.table(*spreadsheets.translated(head, rows, reader)))
 
 
 Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]

@@ -1,15 +1,20 @@
 """Tables as CSV for spreadsheet programs: UTF-8 with a byte order mark, and no cell that would be run as a formula.
 
-Figures stay figures; only texts are guarded, by an apostrophe before what a program would take for a formula.
+Figures and days stay what programs reckon with; headings and what the database keeps in codes are in the reader's
+words, as on the page. Texts are guarded by an apostrophe before what a program would take for a formula.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from urllib.parse import quote
 
+from markupsafe import Markup
 from starlette.responses import Response
+
+from web.i18n import Language, language_name, translate
+from web.rendering import environment
 
 # What begins a formula in one program or another, also in the full width of East Asian typing.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -23,6 +28,42 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     writer.writerow([guarded(cell) for cell in head])
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + written.getvalue().encode()
+
+
+def translated(
+    head: Sequence[str], rows: Iterable[Sequence[Cell]], reader: Language
+) -> tuple[list[str], list[list[Cell]]]:
+    """Return a table in the reader's language; which columns hold codes is told by their marked headings."""
+    tells = [CODES.get(title) for title in head]
+    told = [
+        [tell(cell, reader) if tell and cell else cell for tell, cell in zip(tells, row, strict=True)]
+        for row in rows
+    ]
+    return [translate(reader, title) for title in head], told
+
+
+def _languages(cell: Cell, reader: Language) -> str:
+    names = [language_name(code, reader.code) for code in str(cell).split()]
+    return translate(reader, ", ").join(names)
+
+
+def _label(name: str) -> Callable[[Cell, Language], str]:
+    """The words of a label of the pages, of `parts/labels.html`."""
+
+    def told(cell: Cell, reader: Language) -> str:
+        labels = environment(reader.code).get_template("parts/labels.html").module
+        said: Markup = getattr(labels, name)(cell)
+        return said.striptags()
+
+    return told
+
+
+CODES: dict[str, Callable[[Cell, Language], str]] = {
+    "Language": _languages,
+    "Languages": _languages,
+    "Reason": _label("why"),
+    "Where": _label("room"),
+}
 
 
 def _cell(cell: Cell) -> str | int | float:

@@ -215,12 +215,12 @@ def test_its_files_say_the_same(manager, march, shop):
     totals = [sum(int(row[at]) for row in days.values()) for at in range(7)]
     assert totals == [4, 1, 3, 1, 1, 2, 1]
     spoken = {row[0]: [int(cell) for cell in row[1:]] for row in table(manager, "languages")}
-    assert spoken.keys() == {"en", "fa", "zh"}
+    assert spoken.keys() == {"English", "Persian", "Chinese"}
     assert [sum(column) for column in zip(*spoken.values(), strict=True)] == totals
     used = {int(row[0]): row[3:] for row in table(manager, "articles")}
     assert used[shop.returns] == ["2", "0", "2", "1"]
     assert next(iter(used)) == shop.returns
-    assert [row[0] for row in table(manager, "reasons")] == ["angry"]
+    assert [row[0] for row in table(manager, "reasons")] == ["Annoyed"]
     assert table(manager, "replies")[0][3:] == ["1", "0", "0.5"]
     assert table(manager, "publishing") == [["2025-03-10", "1", "12.0"]]
     assert [row[1] for row in table(manager, "gaps")] == ["1"], "the one of April is another month's"
@@ -233,7 +233,22 @@ def test_in_one_language_it_is_that_languages_month(manager, march, shop):
     wanted = {"Searches": "1", "Questions": "1", "Answered": "100%", "Handed over": "1", "Helpful": "–"}
     assert figures == wanted
     assert table(manager, "gaps", f"{MARCH}&written=fa") == []
-    assert [row[0] for row in table(manager, "languages", f"{MARCH}&written=fa")] == ["fa"]
+    assert [row[0] for row in table(manager, "languages", f"{MARCH}&written=fa")] == ["Persian"]
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "wanted"),
+    [
+        ("languages", 0, {"انگلیسی", "فارسی", "چینی"}),
+        ("reasons", 0, {"ناراضی"}),
+        ("rooms", 0, {"مرکز راهنمایی"}),
+        ("gaps", 2, {"انگلیسی"}),
+        ("stale", 2, {"فارسی"}),
+    ],
+)
+def test_its_files_are_in_the_readers_words(manager, march, name, at, wanted):
+    manager.get("/desk/dashboard?language=fa")
+    assert {row[at] for row in table(manager, name)} == wanted
 
 
 def test_a_look_at_a_known_month_encodes_nothing(manager, march, library, monkeypatch):
