@@ -96,6 +96,12 @@ OLD_FORMATS = {
     **dict.fromkeys((".doc", ".odt", ".wps", ".pages"), because("save_as", extension=".docx")),
     **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), because("save_as", extension=".pptx")),
 }
+_MATERIAL = {
+    "email": because("of_email"),
+    "faq": because("of_faq"),
+    "chat": because("of_chat"),
+    "document": because("of_document"),
+}
 _WANTED: dict[str, Kind] = {"email": "mail", "faq": "faq", "chat": "chat", "document": "document"}
 
 
@@ -167,10 +173,10 @@ def _told(extension: str, start: bytes) -> Format | None:
 def _format_for(kind: str, extension: str) -> Format | Skipped:
     form = _BY_EXTENSION.get(extension)
     if form is None or kind not in form.kinds:
-        told = {"material": because(f"of_{kind}"), "files": _named(extension)}
+        material, files = _MATERIAL[kind], _named(extension)
         if hint := OLD_FORMATS.get(extension):
-            return Skipped(because("no_reader_of_kind_so", **told, hint=hint))
-        return Skipped(because("no_reader_of_kind", **told))
+            return Skipped(because("no_reader_of_kind_so", material=material, files=files, hint=hint))
+        return Skipped(because("no_reader_of_kind", material=material, files=files))
     return form
 
 
