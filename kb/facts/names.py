@@ -57,7 +57,7 @@ _LATIN = dict(
     )
 )
 _LEAST_TYPO = 5  # letters from which one letter may differ
-_MEMO = 2048  # texts; each is compared with hundreds of others
+_MEMO = 1024  # texts; each is compared with hundreds of others
 _normal = lru_cache(_MEMO)(languages.normalise)
 _TITLE_CASE = 0.95  # share of capitals among long words from which they say nothing
 

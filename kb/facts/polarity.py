@@ -52,7 +52,7 @@ _CONTRARY = tuple(
     )
 )
 _ALIKE = 0.5  # share of words from which two sentences are about the same thing
-_MEMO = 2048  # texts; each is compared with hundreds of others
+_MEMO = 1024  # texts; each is compared with hundreds of others
 _FEW = 2  # sentences up to which the whole text is compared
 
 

@@ -40,7 +40,7 @@ _GENERIC = frozenset(
     )
 )
 _LEAST_PART = 5  # letters of a stem that stands within another
-_MEMO = 2048
+_MEMO = 1024
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GENERIC_HAN = frozenset(
     "请您我你们的是有在可以吗呢和与或不没无会能要就也都到把被让给为对从上下中里后前这那个什么怎样如何点击选择打开"

@@ -6,6 +6,7 @@ The same text always gives the same vector; questions and passages get the promp
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 import unicodedata
 from collections import OrderedDict
@@ -26,6 +27,7 @@ __all__ = ["Encoder", "Vectors"]
 
 PATIENCE = 60.0  # seconds a pass waits for those before it
 RECENT = 4_000  # vectors kept, 7 MB
+KEPT_CODE = 128  # steps, of which a shape of pass needs about five; the matrix library's own 1,024 are 100 MB
 BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
@@ -123,6 +125,7 @@ class Encoder:
     def _load(self) -> Any:
         try:
             where: Path | str = self._name or bundled.folder(self._cache)
+            os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(KEPT_CODE))
             import torch
             from sentence_transformers import SentenceTransformer
 

@@ -24,7 +24,7 @@ NEAR_QUESTION = 0.90  # from here two questions are one question, whoever it is 
 MANY_WORDS = 8  # telling words from which a text says more than another needs to repeat
 WORD_FOR_WORD = 0.98  # both cosines from which two accounts differ in a "here" or an "any"
 BRIEF = 12  # words up to which an answer that names nothing tells too little to be recognised by likeness
-_MEMO = 4096
+_MEMO = 2048
 
 
 class Relation(Enum):
