@@ -19,7 +19,7 @@ def because(kept: str, language: Language) -> Markup:
     """Return a kept reason as HTML, several one after the other."""
     told = reasons.told(kept)
     if not told:
-        return Markup('<bdi lang="en">{}</bdi>').format(kept) if kept else Markup()
+        return Markup('<bdi class="untold" lang="en">{}</bdi>').format(kept) if kept else Markup()
     return _listed(told, BETWEEN, language)
 
 

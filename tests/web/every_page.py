@@ -11,9 +11,14 @@ from dataclasses import asdict, dataclass
 import pyotp
 
 from ingest import pipeline
+from ingest.reasons import because
+from ingest.sources.connection import MailboxUnavailableError
 from kb import articles, indexing
 from kb.access import invitations, people, second_factor
+from kb.archive import conversations, imports, live_sources
+from kb.archive.conversations import Incoming, Opening
 from kb.content import Content, Draft, Labels, Phrasing
+from kb.errors import EncoderUnavailableError
 from kb.library import Library
 from kb.tables import Category, CategoryName
 from tests.web.shop import PASSWORD, Shop
@@ -60,6 +65,9 @@ TEAM = (
     "/desk/imports",
     "/desk/imports/{job}",
     "/desk/imports/{job}?outcome=failed",
+    "/desk/imports/{job}?outcome=skipped",
+    "/desk/imports/{stopped}",
+    "/desk/conversations/{unresolved}",
     "/desk/articles/{draft}/merge",
     "/desk/articles/{draft}/compare",
     "/desk/dashboard",
@@ -131,20 +139,69 @@ def enrich(library: Library) -> int:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What the pages need besides the shop: the id of an import, one-time tokens of links in letters."""
+    """What the pages need besides the shop: ids of imports and a conversation, tokens of links in letters."""
 
     rich: int
     job: int
+    stopped: int
+    unresolved: int
     invitation: str
     reset: str
 
 
-def prepare(library: Library) -> Prepared:
-    """Add what every page needs: the rich article, an import with a failure, an invitation, a forgotten password."""
-    file = library.settings.home / "orders.jsonl"
-    file.write_text('{"id": "pay", "question": "How do I pay?", "answer": "By card."}\nnot JSON\n')
-    job = pipeline.enqueue(library, [file])
+# Files of an archive that is not in order; each gives items that were skipped, failed or not read in full.
+ARCHIVE = {
+    "orders.jsonl": b'{"id": "pay", "question": "How do I pay?", "answer": "By card."}\nnot JSON\n[1]\n'
+    b'{"question": "Where?"}\n{"question": "Who?", "answer": "We.", "language": "xx"}\n'
+    b'{"messages": [{"text": "Hi", "sent_at": "soon"}]}\n{"messages": []}\n{"question": "a", "relevant": []}\n',
+    "prices.csv": b"item,price\ntea,4\n",
+    "answers.csv": b"question,answer\nHow long?,\n",
+    "label.png": b"\x89PNG\r\n\x1a\n" + bytes(64),
+    "letter.doc": b"\xd0\xcf\x11\xe0" + bytes(64),
+    "none.txt": b"",
+    "away.eml": b"From: a@shop.example\nTo: b@shop.example\nAuto-Submitted: auto-replied\n\nI am away.\n",
+    "words.eml": b"only words\n",
+    "order.eml": b"From: a@shop.example\nTo: b@shop.example\nSubject: Order\nMessage-ID: <o@shop.example>\n"
+    b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=cut\n\n--cut\n\nIs it sent? Thank you.\n"
+    b"--cut\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=order.exe\n\nMZ\n"
+    b"--cut\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=order.docx\n\n\n"
+    b"--cut--\n",
+    "shop.log": b"[12:00] <ann> Is it open?\n[12:01] <bob> It is.\nno style\n[12:02] *** cid joins\n"
+    b"[12:03] <ann> Thanks.\n",
+}
+
+
+def import_an_archive(library: Library) -> int:
+    """Import files most of which cannot be read; return the import."""
+    folder = library.settings.home / "archive"
+    folder.mkdir()
+    for name, content in ARCHIVE.items():
+        (folder / name).write_bytes(content)
+    job = pipeline.enqueue(library, [folder])
     pipeline.run(library, job)
+    return job
+
+
+def let_things_fail(library: Library) -> tuple[int, int]:
+    """Add a live source in trouble, an import that stopped and a conversation without an answer; return the last."""
+    away = EncoderUnavailableError(name="multilingual-e5-small", reason="permission denied")
+    lost = MailboxUnavailableError(mailbox="imaps://help@shop.example/INBOX", reason=because("mailbox_ended"))
+    with library.database.session() as session:
+        stopped = imports.create(session, ["late.csv"])
+        imports.finish(session, stopped.id, str(away))
+        source = live_sources.ensure(session, "imap", "imaps://help@shop.example/INBOX")
+        live_sources.failed(session, source.id, str(lost))
+        open_one = conversations.start(session, Opening("thread-open", "mail", "email"))
+        conversations.append(session, open_one, Incoming("open", "raw", role="customer"))
+        open_one.messages[0].text = "Is anybody there?"
+        open_one.mined, open_one.unresolved = True, because("nobody_answered")
+        return stopped.id, open_one.id
+
+
+def prepare(library: Library) -> Prepared:
+    """Add what every page needs: the rich article, imports that fail, an invitation, a forgotten password."""
+    job = import_an_archive(library)
+    stopped, unresolved = let_things_fail(library)
     key = library.settings.signing_key()
     with library.database.session() as session:
         invitation = invitations.invite(session, email="new@shop.example", name="Lin", role="agent")
@@ -154,7 +211,7 @@ def prepare(library: Library) -> Prepared:
         second_factor.begin(session, sam.id, secret, pyotp.TOTP(secret).now(), key)
         found = invitations.forgotten(session, "agent@shop.example")
     assert found is not None
-    return Prepared(enrich(library), job, invitation, found[1])
+    return Prepared(enrich(library), job, stopped, unresolved, invitation, found[1])
 
 
 def paths(pages: tuple[str, ...], code: str, shop: Shop, prepared: Prepared) -> list[str]:
