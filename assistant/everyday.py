@@ -7,12 +7,13 @@ base's own synonyms come besides. Only what a question looks for grows by them; 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from kb import languages
+from kb.reading import synonyms
 
 LONGEST = (
     2  # tokens of a word that a question gains; of longer ones ("took the money twice") each tells little
@@ -26,10 +27,12 @@ class Meant:
     """One thing.
 
     Attributes:
-        phrases: the words for it, each cut into tokens.
+        words: for it, as they are written.
+        phrases: the same, each cut into tokens.
         tokens: what a question about it is searched by.
     """
 
+    words: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
     tokens: tuple[str, ...]
 
@@ -40,13 +43,31 @@ def further(asked: Sequence[str]) -> list[str]:
     Args:
         asked: tokens of the question (see `kb.languages.tokens`), in order.
     """
+    found = {word for _, meant in _named(asked) for word in meant.tokens}
+    return sorted(found.difference(asked))
+
+
+def instead(text: str, asked: Sequence[str], known: Container[str]) -> str:
+    """Return a question with words that the knowledge base holds in place of those that it does not.
+
+    Args:
+        text: the question as it is written.
+        asked: its tokens.
+        known: the search tokens of the knowledge base.
+    """
+    named = dict.fromkeys(meant for _, meant in _named(asked))
+    return synonyms.instead([synonyms.Group(0, meant.words) for meant in named], text, known)
+
+
+def _named(asked: Sequence[str]) -> list[tuple[tuple[str, ...], Meant]]:
+    """Return the words that stand in a question, with what they mean."""
     held, begins = frozenset(asked), _beginnings()
-    found: dict[str, None] = {}
-    for token in held:
-        for phrase, meant in begins.get(token, ()):
-            if _within(phrase, asked, held):
-                found |= dict.fromkeys(word for word in meant.tokens if word not in held)
-    return sorted(found)
+    return [
+        (phrase, meant)
+        for token in sorted(held)
+        for phrase, meant in begins.get(token, ())
+        if _within(phrase, asked, held)
+    ]
 
 
 @cache
@@ -56,10 +77,10 @@ def lines() -> tuple[Meant, ...]:
 
 
 def _read(line: str) -> Meant:
-    cut = [tuple(languages.tokens(word)) for word in line.replace("|", ",").split(",")]
-    phrases = tuple(dict.fromkeys(_telling(phrase) for phrase in cut if phrase))
+    words = [word.strip() for word in line.replace("|", ",").split(",")]
+    phrases = tuple(_telling(tuple(languages.tokens(word))) for word in words)
     short = [phrase for phrase in phrases if len(phrase) <= LONGEST]
-    return Meant(phrases, tuple(dict.fromkeys(token for phrase in short for token in phrase)))
+    return Meant(tuple(words), phrases, tuple(dict.fromkeys(token for phrase in short for token in phrase)))
 
 
 def _telling(phrase: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,15 +93,10 @@ def _telling(phrase: tuple[str, ...]) -> tuple[str, ...]:
 def _beginnings() -> Mapping[str, list[tuple[tuple[str, ...], Meant]]]:
     """Return the phrases by their first token."""
     found: defaultdict[str, list[tuple[tuple[str, ...], Meant]]] = defaultdict(list)
-    for phrase, meant in _every():
-        found[phrase[0]].append((phrase, meant))
-    return found
-
-
-def _every() -> Iterator[tuple[tuple[str, ...], Meant]]:
     for meant in lines():
-        for phrase in meant.phrases:
-            yield phrase, meant
+        for phrase in dict.fromkeys(meant.phrases):
+            found[phrase[0]].append((phrase, meant))
+    return found
 
 
 def _within(phrase: tuple[str, ...], asked: Sequence[str], held: frozenset[str]) -> bool:

@@ -27,7 +27,7 @@ from kb.usage import questions
 
 __all__ = ["CURATED", "QUOTES", "Judged", "Outcome", "Told", "answer", "ask", "ask_stream", "judge"]
 
-READERS_OWN = 0.85  # share of the best score from which an article in the reader's language goes first
+READERS_OWN = 0.93  # share of the best score from which an article in the reader's language goes first
 
 
 def ask(

@@ -117,7 +117,11 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     text = spoken.written(query.text) if query.written == "fa" else query.text
     meant = mistyped(library, text, known)
     own = tuple(languages.tokens(text))
-    query = replace(respelled(library, query, text, meant), words=_looked_for(library, query, own, meant))
+    with library.database.reading() as session:
+        groups = synonyms.every(session)
+    words = _looked_for(query, groups, [*own, *meant.values()])
+    heard = everyday.instead(synonyms.instead(groups, text, known.held), own, known.held)
+    query = replace(respelled(library, query, heard, meant), words=words)
     pieces: tuple[Found, ...] = ()
     exactly = True
     try:
@@ -155,13 +159,9 @@ def _unlevelled(library: Library, query: Query, ranked: Ranked, coverage: float)
     ]
 
 
-def _looked_for(
-    library: Library, query: Query, own: Sequence[str], meant: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Return the words to search by: as written, as typed, as meant, and what means the same."""
-    asked = [*own, *meant.values()]
-    with library.database.reading() as session:
-        same = synonyms.further(synonyms.every(session), asked)
+def _looked_for(query: Query, groups: Sequence[synonyms.Group], asked: Sequence[str]) -> tuple[str, ...]:
+    """Return the words to search by: as written and meant, as typed, and what means the same."""
+    same = synonyms.further(groups, asked)
     return tuple(dict.fromkeys([*asked, *query.words, *same, *everyday.further(asked)]))
 
 

@@ -11,6 +11,8 @@ from importlib import import_module
 NAMES = (
     "quality",
     "everyday",
+    "synonyms",
+    "close_intents",
     "claims",
     "citations",
     "typos",
@@ -18,6 +20,7 @@ NAMES = (
     "duplicates",
     "mining",
     "mime",
+    "charsets",
     "replies",
     "irc",
     "speed",

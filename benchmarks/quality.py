@@ -88,8 +88,8 @@ def _row(library: Library, golden: Sequence[Golden]) -> list[str]:
     found = rivals.ranked(library, rivals.base(library), questions)
     found[OURS] = list(_ours(library, golden))
     cells = []
-    for half in (0, 1):
-        chosen = [at for at, question in enumerate(questions) if _half(question) == half]
+    for part in (0, 1):
+        chosen = [at for at, question in enumerate(questions) if half(question) == part]
         for name in (*rivals.NAMES, OURS):
             pairs = [(found[name][at], golden[at].relevant) for at in chosen]
             hit = sum(recall_at(ids, relevant, 1) for ids, relevant in pairs) / max(len(pairs), 1)
@@ -109,7 +109,7 @@ def _ours(library: Library, golden: Sequence[Golden]) -> Iterator[list[str]]:
             yield [hit.external_id or str(hit.article_id) for hit in hits]
 
 
-def _half(question: str) -> int:
+def half(question: str) -> int:
     """Which half a question is in: 0 train, 1 test."""
     return int(hashlib.sha256(question.encode()).hexdigest()[:8], 16) % 2
 

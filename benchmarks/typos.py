@@ -221,7 +221,7 @@ def _share(hits: object) -> str:
 
 
 def _half(question: str) -> bool:
-    from benchmarks.quality import _half as half
+    from benchmarks.quality import half
 
     return half(question) == 1
 

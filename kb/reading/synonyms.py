@@ -5,7 +5,8 @@ Used on questions only, so that a change needs no new index.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -87,6 +88,33 @@ def further(groups: Sequence[Group], tokens: Sequence[str]) -> list[str]:
         if any(within(words, asked) for words in cut):
             found |= dict.fromkeys(token for words in cut for token in words if token not in asked)
     return list(found)
+
+
+def instead(groups: Sequence[Group], text: str, known: Container[str]) -> str:
+    """Return a question with the words that the knowledge base holds in place of those that it does not.
+
+    The first of the same script stands in, else the first of any.
+
+    Args:
+        text: the question as it is written.
+        known: the search tokens of the knowledge base.
+    """
+    for group in groups:
+        held = [word for word in group.words if all(token in known for token in languages.tokens(word))]
+        for word in sorted(group.words, key=len, reverse=True):
+            if word not in held and (found := _written(word).search(text)):
+                script = languages.script(found[0])
+                own = [one for one in held if languages.script(one) == script] or held
+                if own:
+                    text = text[: found.start()] + own[0] + text[found.end() :]
+    return text
+
+
+def _written(word: str) -> re.Pattern[str]:
+    """Match a word as people write it: in any case, and whole, where its script parts words."""
+    parts = r"[\s\u200c-]+".join(re.escape(part) for part in re.split(r"[\s\u200c-]+", word))
+    whole = parts if languages.script(word) == "han" else rf"(?<!\w){parts}(?!\w)"
+    return re.compile(whole, re.IGNORECASE)
 
 
 def within(words: Sequence[str], asked: Sequence[str]) -> bool:

@@ -51,3 +51,14 @@ def test_each_line_names_one_thing_in_three_languages() -> None:
         assert written == ["latin", "arabic", "han"], line
         assert all(languages.tokens(word) for word in words(line)), line
     assert len({line.split("|")[0] for line in lines}) == len(lines)
+
+
+def test_a_word_that_the_base_lacks_is_asked_by_one_that_it_holds() -> None:
+    held = set(languages.tokens("شرایط خرید قسطی چیست؟ 退货"))
+    for text, meant in (
+        ("Can I pay in instalments?", "Can I قسط?"),
+        ("怎么付分期付款的钱", "怎么付قسط的钱"),
+        ("my kettle", "my kettle"),
+    ):
+        assert everyday.instead(text, languages.tokens(text), held) == meant
+    assert everyday.instead("خرید قسطی", languages.tokens("خرید قسطی"), held) == "خرید قسطی"

@@ -53,3 +53,31 @@ def test_a_group_is_changed_as_a_whole(database):
             synonyms.change(session, number, ["kettle", " KETTLE "])
         with pytest.raises(NotFoundError):
             synonyms.change(session, number + 1, ["one", "two"])
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("How long is a SUNNY card good for?", "How long is a gift card good for?"),
+        ("کارت‌آفتاب تا کی اعتبار دارد؟", "کارت هدیه تا کی اعتبار دارد؟"),
+        ("阳光卡能用几年？", "礼品卡能用几年？"),
+        ("Is the Kite thing fast?", "Is the ارسال فوری fast?"),  # no word of the same script is known
+        ("a sunnycard, and a gift card", "a sunnycard, and a gift card"),
+    ],
+)
+def test_a_word_that_the_base_lacks_is_asked_by_one_that_it_holds(text: str, meant: str) -> None:
+    groups = [
+        Group(1, ("Sunny card", "gift card", "کارت آفتاب", "کارت هدیه", "阳光卡", "礼品卡")),
+        Group(2, ("Kite thing", "ارسال فوری")),
+    ]
+    known = {
+        token
+        for word in ("gift card", "کارت هدیه", "礼品卡", "ارسال فوری")
+        for token in languages.tokens(word)
+    }
+    assert synonyms.instead(groups, text, known) == meant
+
+
+def test_a_word_that_the_base_holds_stays() -> None:
+    groups = [Group(1, ("kettle", "water boiler"))]
+    assert synonyms.instead(groups, "my kettle", set(languages.tokens("kettle water boiler"))) == "my kettle"
