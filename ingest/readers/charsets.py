@@ -9,7 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from ingest.readers.likeness import CANDIDATES, letters, likeliest, likeness
+from ingest.readers.charset_scores import CANDIDATES, chinese_after_all, likeliest
+from ingest.readers.likeness import letters, likeness
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -98,6 +99,8 @@ def _decoded(raw: bytes, codec: str | None) -> str:
             codec = None
         elif text is not None:
             return text
+    if codec is None and _strictly(raw, "utf-8") is not None and chinese_after_all(raw):
+        return raw.decode("gb18030", "replace")
     if _mostly_utf8(raw, damage_allowed=1.0 if codec == "utf-8" else 0.05):
         return raw.decode("utf-8", "replace")
     if codec not in {None, "utf-8", "cp1252"}:
