@@ -69,6 +69,7 @@ class _Process:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                cwd=_ROOT,  # one that stays: libraries loaded later fail in a folder that is gone
                 start_new_session=True,  # an interrupt at the terminal is for us to handle
                 env=_environment(),
             )
@@ -81,7 +82,7 @@ class _Process:
             ReadingStoppedError: The file could not be read, or not in time, or not within the memory.
         """
         try:
-            self._line.send((str(path), extension, wanted))
+            self._line.send((str(path.absolute()), extension, wanted))
         except OSError:
             raise _Gone from None
         taken = False  # the process says so first: what died before has not met the file

@@ -106,6 +106,18 @@ def test_a_parser_that_crashes_costs_only_its_file(page):
     assert isinstance(one(page), DocumentEntry)
 
 
+def test_the_folder_it_was_started_in_may_go(page, tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "faq.html").write_bytes(b"<h2>Where?</h2><p>Here.</p>")
+    one(tmp_path / "faq.html")  # starts the process; the numeric libraries are first loaded by a document
+    started = process().pid
+    (tmp_path / "gone").rmdir()
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(one(Path(page.name)), DocumentEntry), "relative to where we are now"
+    assert process().pid == started
+
+
 def test_a_process_that_ended_while_idle_is_replaced(page):
     one(page)
     process().kill()
