@@ -23,6 +23,7 @@ from ingest.items import (
 )
 from ingest.mail_receiving import take_mail
 from ingest.publishing import publish_row
+from ingest.reasons import Reason, because, joined
 from kb.archive import conversations, imports, recurring, tombstones
 from kb.archive.conversations import Incoming, Opening
 from kb.database import Session
@@ -30,6 +31,7 @@ from kb.privacy import NEVER_PUBLISHED, PlaceholderBook, mask
 from kb.tables import Conversation
 
 LONGEST_CHAT = 1_000  # messages
+NO_REASON = joined(())
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Received:
     """What became of an item: its outcome and what it is part of now."""
 
     outcome: str
-    reason: str = ""
+    reason: Reason = NO_REASON
     article_id: int | None = None
     conversation_id: int | None = None
     published: bool = False
@@ -57,8 +59,8 @@ def receive(session: Session, item: Item, *, publish: bool) -> Received:
         if not isinstance(content, Mail | ChatEntry):  # these are known by their messages
             tombstones.refuse_item(session, content_hash(item))
         return _received(session, item, content, publish=publish)
-    except tombstones.ErasedOnRequestError as error:
-        return Received("skipped", str(error))
+    except tombstones.ErasedOnRequestError:
+        return Received("skipped", because("erased"))
 
 
 def _received(session: Session, item: Item, content: Any, *, publish: bool) -> Received:
@@ -86,7 +88,7 @@ def _take_in(session: Session, item: Item, content: Any) -> Received:
     """
     if isinstance(content, Mail):
         thread, changed, told = take_mail(session, item.source, content)
-        reason = "; ".join((*content.problems, *([told] if told else [])) if changed else ())
+        reason = joined((*content.problems, *([told] if told else [])) if changed else ())
         return Received("imported" if changed else "unchanged", reason, conversation_id=thread.id)
     conversation, changed = _TAKERS[type(content)](session, item.source, content)
     return Received("imported" if changed else "unchanged", conversation_id=conversation.id)
