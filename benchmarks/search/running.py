@@ -83,7 +83,7 @@ def _measured(asked: Wanted, home: Path, size: int) -> tuple[list[Row], dict[str
         if why := _built(task):
             absent[task.contender] = why
             tasks.remove(task)
-    reports = []
+    reports = [_child(replace(task, step="learn")) for task in tasks if task.contender == OURS]
     for _ in range(asked.rounds):
         for task in tasks:
             steps = ("serve", "answers") if task.contender == OURS else ("serve",)
