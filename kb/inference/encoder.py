@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from kb.errors import EncoderUnavailableError
 from kb.inference import bundled
@@ -131,6 +132,8 @@ class Encoder:
 
             if self._threads:
                 torch.set_num_threads(self._threads)
+            # Our own products are small: threads that wait for each other need longer than one.
+            threadpool_limits(1, "blas")
             kind = torch.bfloat16 if _fast_bfloat16() else torch.float32
             with quiet():
                 model = SentenceTransformer(str(where), device="cpu", model_kwargs={"dtype": kind})

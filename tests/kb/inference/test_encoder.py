@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from kb.errors import EncoderUnavailableError
 from kb.inference.encoder import Encoder
@@ -91,6 +92,13 @@ def test_any_other_model_is_taken_by_name(tiny_model: Path, tmp_path: Path) -> N
     assert np.array_equal(vectors, tiny.passages(["abc", "xyz"])), "it has no prompts"
     assert tiny.fingerprint != Encoder("", tmp_path).fingerprint
     assert list(tmp_path.iterdir()) == [], "the bundled model is not written for it"
+
+
+def test_small_products_are_not_spread_over_threads(tiny_model: Path, tmp_path: Path) -> None:
+    """Several searches at once would each wait for the threads of all others."""
+    with threadpool_limits(2, "blas"):
+        Encoder(str(tiny_model), tmp_path).questions(["abc"])
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
 def test_threads_that_come_at_once_share_one_model(tiny_model: Path, tmp_path: Path) -> None:
