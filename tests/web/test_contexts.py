@@ -97,7 +97,7 @@ def test_markup_is_made_in_few_places():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Markup"
     }
-    assert makers <= {"markdown.py", "showing.py", "evidence.py", "unmasking.py"}
+    assert makers <= {"markdown.py", "showing.py", "evidence.py", "unmasking.py", "reasons.py"}
 
 
 @pytest.mark.parametrize("code", ["en", "fa", "zh"])
