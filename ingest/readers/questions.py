@@ -86,7 +86,11 @@ def items(source: str, name: str, markdown: str, raw: bytes, wanted: Kind = "unk
         yield from entries
         return
     title = next((one.heading for one in sections_of(markdown) if one.heading), "") or name.rpartition(".")[0]
-    content = DocumentEntry(external_id=name, title=title or name, body=markdown.strip())
+    content = (
+        DocumentEntry(external_id=name, title=title or name, body=markdown.strip())
+        if markdown.strip()
+        else Failed(because("no_text"))
+    )
     yield Item(source=source, key=name, kind="document", raw=raw, content=content)
 
 

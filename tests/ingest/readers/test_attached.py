@@ -45,6 +45,7 @@ def test_questions_in_an_attachment_stay_one_document():
         ("a.docx", b"", "the file is empty"),
         ("a.docx", b"PK\x03\x04broken", "the file is damaged or no .docx file"),
         ("a.html", b"<p></p>", "the document has no text in it"),
+        ("a.markdown", b"\x00", "the document has no text in it"),
         ("../../etc/x.pdf", b"%PDF-1.7\nx", "the PDF has no text in it (a scan?)"),
     ],
 )
