@@ -18,6 +18,7 @@ from kb.errors import IndexUnavailableError
 from kb.index import owner
 from kb.index import words as bm25
 from kb.index.failures import first_line, named
+from kb.index.giving_back import give_back
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
 SHARD = "shard"
@@ -146,6 +147,7 @@ class EdgeIndex:
     def optimize(self) -> None:
         """Merge segments and build the HNSW graph."""
         self._shard.optimize()
+        give_back()
 
     @named
     def clear(self) -> None:

@@ -1,0 +1,28 @@
+"""Gives memory that was freed back to the system.
+
+The C library keeps what it may need again between pieces still in use; after a graph was built that is tens of
+megabytes, which nothing as large asks for until the next one. Nothing that is in use changes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+from typing import Any
+
+
+def give_back() -> bool:
+    """Give back what can be; return whether this system's C library knows how."""
+    trim = _trim()
+    if trim is None:
+        return False
+    trim(0)
+    return True
+
+
+@cache
+def _trim() -> Any:
+    try:
+        return ctypes.CDLL(None).malloc_trim  # of the GNU library only
+    except (AttributeError, OSError, TypeError):
+        return None
