@@ -22,7 +22,7 @@ from tests.kb.digest_encoder import DigestEncoder
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
-KILLS = int(os.environ.get("DANESH_TEST_KILLS", "4"))
+KILLS = int(os.environ.get("DANESH_TEST_KILLS", "2"))
 SEED = int(os.environ.get("DANESH_TEST_KILLS_SEED", "7"))
 KILLS_EACH = 5  # of one knowledge base: with more, it would be done before the later ones
 PUBLISHED = ("faq/faq-zh.jsonl",)
