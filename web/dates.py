@@ -3,6 +3,7 @@
 Moments are stored and shown in UTC, so that every reader sees the same day.
 """
 
+import re
 from datetime import UTC, datetime
 
 import jdatetime
@@ -12,6 +13,9 @@ from babel.numbers import format_decimal, format_percent
 from web.i18n import Language
 
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+STEP = re.compile(r"[0-9]{1,3}[.)]\s")
+PERSIAN_LETTERS = re.compile(r"[\u0600-\u06ff]")
+OTHER_LETTERS = re.compile(r"[^\W\d_\u0600-\u06ff]")
 MONTHS = jdatetime.date.j_months_fa
 
 
@@ -57,3 +61,11 @@ def percent(share: float, language: Language) -> str:
 def digits(text: str, language: Language) -> str:
     """Write the digits in a text as the reader does."""
     return text.translate(PERSIAN_DIGITS) if language.code == "fa" else text
+
+
+def step(text: str) -> str:
+    """Write the number that a step begins with in the digits of the step's own language, as lists in articles do."""
+    found = STEP.match(text)
+    if not found or len(PERSIAN_LETTERS.findall(text)) <= len(OTHER_LETTERS.findall(text)):
+        return text
+    return found[0].translate(PERSIAN_DIGITS) + text[found.end() :]

@@ -48,6 +48,7 @@ def environment(code: str) -> Environment:
     made.filters["because"] = partial(_spoken, reasons.because, language)
     made.filters["key_words"] = lambda kept, longest=1_000: reasons.key_words(kept, language, longest)
     made.globals["static"] = static
+    made.filters["step"] = dates.step
     made.filters["told"] = history.told
     made.filters["tag"] = tag
     made.filters["direction"] = direction

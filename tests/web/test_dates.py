@@ -43,3 +43,20 @@ def test_how_long_ago(code, text):
 @pytest.mark.parametrize(("code", "written"), [("en", "71%"), ("fa", "۷۱٪"), ("zh", "71%")])
 def test_a_share_is_written_with_the_readers_own_sign(code, written):
     assert dates.percent(0.714, LANGUAGES[code]) == written
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("1. روی «سفارش‌ها» بزنید.", "۱. روی «سفارش‌ها» بزنید."),
+        ("12) «بازگشت» را بزنید.", "۱۲) «بازگشت» را بزنید."),
+        ("2. QR را نشان دهید.", "۲. QR را نشان دهید."),
+        ("1. Open Orders.", "1. Open Orders."),
+        ("3. 打开订单。", "3. 打开订单。"),
+        ("1.5 کیلو بنویسید.", "1.5 کیلو بنویسید."),
+        ("نسخهٔ 2. را نصب کنید.", "نسخهٔ 2. را نصب کنید."),
+        ("", ""),
+    ],
+)
+def test_the_number_of_a_step_is_in_the_digits_of_its_language(said, shown):
+    assert dates.step(said) == shown

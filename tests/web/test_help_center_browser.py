@@ -39,6 +39,24 @@ def test_an_article_is_reached_from_the_keyboard_while_typing(visit, code, typed
     page.wait_for_url(f"**/{code}/articles/**")
 
 
+@pytest.mark.parametrize("code", ["en", "fa", "zh"])
+@pytest.mark.parametrize("typed", ["", "parcel", "بسته"])
+def test_the_lens_of_the_search_covers_no_words(visit, code, typed):  # noqa: F811 - the fixture
+    page = visit(f"/{code}/", viewport=PHONE)
+    page.fill("#q", typed)
+    room = page.evaluate(
+        """() => {
+        const field = document.getElementById("q"), lens = document.querySelector(".search-field .icon");
+        const outer = field.getBoundingClientRect(), inner = lens.getBoundingClientRect();
+        const padding = getComputedStyle(field);
+        const left = inner.left - outer.left < outer.right - inner.right;
+        return left ? outer.left + parseFloat(padding.paddingLeft) - inner.right
+                    : inner.left - outer.right + parseFloat(padding.paddingRight);
+    }"""
+    )
+    assert room >= 0
+
+
 def test_keys_of_an_input_method_are_left_to_it(visit):  # noqa: F811 - the fixture
     page = visit("/zh/")
     page.type("#q", "配送")

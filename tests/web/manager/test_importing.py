@@ -59,6 +59,18 @@ def test_a_finished_import_is_shown_with_its_problems(manager, library):
     assert "faq.jsonl" in manager.get("/desk/imports").text
 
 
+def test_names_of_files_in_several_scripts_do_not_mix(manager):
+    upload(
+        manager, ("گزارش.eml", b"x"), ("faq.jsonl", ROW), *[(f"{number}.txt", b"x") for number in range(30)]
+    )
+    for address, last in (("/desk/imports", "1.txt"), ("/desk/imports/1", "9.txt")):
+        page = manager.get(address).text
+        assert "<bdi>گزارش.eml</bdi>, <bdi>faq.jsonl</bdi>, " in page
+        assert f"<bdi>{last}</bdi> …" in page
+    manager.cookies.set("language", "fa")
+    assert "<bdi>گزارش.eml</bdi>، <bdi>faq.jsonl</bdi>، " in manager.get("/desk/imports").text
+
+
 def test_live_sources_are_shown_with_their_trouble(manager, library):
     from ingest.sources import inbound
 

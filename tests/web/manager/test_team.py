@@ -58,3 +58,10 @@ def test_a_key_is_shown_once_works_and_can_be_revoked(admin, client):
     assert client.get("/api/v1/articles?audience=agents", headers=headers).status_code == 200
     send(admin, "/desk/team/keys/1/revoke", {}, page="/desk")
     assert client.get("/api/v1/articles?audience=agents", headers=headers).status_code == 401
+
+
+def test_how_long_a_key_works_is_in_the_readers_digits(admin):
+    admin.cookies.set("language", "fa")
+    page = admin.get("/desk/team").text
+    assert "۹۰ روز" in page
+    assert "90 روز" not in page
