@@ -28,7 +28,9 @@ __all__ = ["Encoder", "Vectors"]
 
 PATIENCE = 60.0  # seconds a pass waits for those before it
 RECENT = 4_000  # vectors kept, 7 MB
-KEPT_CODE = 128  # steps, of which a shape of pass needs about five; 1,024 are 100 MB, with 16 questions take longer
+KEPT_CODE = (
+    128  # steps, of which a shape of pass needs about five; 1,024 are 100 MB, with 16 questions take longer
+)
 BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
