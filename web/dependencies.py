@@ -65,6 +65,11 @@ def text(form: FormData, name: str) -> str:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
+def typed(form: FormData) -> dict[str, str]:
+    """Return the text fields of a form that is shown again; never a password."""
+    return {name: text(form, name) for name in form if name not in {"csrf", "password"}}
+
+
 def secret(form: FormData, name: str) -> str:
     """Return a password as it was typed: blanks at its ends belong to it."""
     value = form.get(name)

@@ -46,6 +46,7 @@ STATUSES: dict[type[errors.DaneshError], tuple[int, str]] = {
     errors.NotFoundError: (404, NOT_FOUND),
     errors.NotSignedInError: (401, mark("Please sign in first.")),
     errors.SignInFailedError: (401, mark("The e-mail address or the password is wrong.")),
+    people.PresentPasswordError: (401, mark("Your present password is wrong.")),
     errors.SecondStepFailedError: (401, mark("The code is wrong or was used before.")),
     errors.LinkExpiredError: (410, mark("This link does not work any more. Please ask for a new one.")),
     vouched.NotLetInError: (403, mark("Nobody has given you access here yet. Please ask an administrator.")),

@@ -28,6 +28,10 @@ class PersonInvalidError(UnusableInputError):
     """The person cannot be saved: {reason}."""
 
 
+class PresentPasswordError(SignInFailedError):
+    """The present password is wrong."""
+
+
 class AddressIncompleteError(PersonInvalidError):
     """The person cannot be saved: the e-mail address is not complete."""
 
@@ -215,10 +219,10 @@ def check_password(session: Session, person_id: int, password: str) -> None:
     """Make sure that somebody who is signed in knows their password.
 
     Raises:
-        SignInFailedError: it is another.
+        PresentPasswordError: it is another.
     """
     if not _matches(_person(session, person_id).password_hash or _nobody(), password):
-        raise SignInFailedError
+        raise PresentPasswordError
 
 
 def describe(session: Session, person_id: int, *, name: str, language: str) -> None:

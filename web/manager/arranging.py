@@ -12,7 +12,7 @@ from kb.desk import arranging
 from kb.errors import UnusableInputError
 from kb.library import Library
 from web import sessions
-from web.dependencies import AnyLibrary, Manager, Posted, Reader, text
+from web.dependencies import AnyLibrary, Manager, Posted, Reader, text, typed
 from web.errors import message_for
 from web.i18n import LANGUAGES, Language, mark, translate
 from web.manager.deciding_contexts import CategoriesPage
@@ -31,9 +31,16 @@ def categories(request: Request, library: AnyLibrary, member: Manager) -> Respon
     return _page(request, library, member)
 
 
-def _page(request: Request, library: Library, member: Member, error: str = "") -> Response:
+def _page(
+    request: Request, library: Library, member: Member, error: str = "", form: FormData | None = None
+) -> Response:
     with library.database.reading() as session:
-        page = CategoriesPage(tree=arranging.tree(session), languages=tuple(LANGUAGES), error=error)
+        page = CategoriesPage(
+            tree=arranging.tree(session),
+            languages=tuple(LANGUAGES),
+            error=error,
+            typed=typed(form) if form else {},
+        )
     return render(request, page, member=member, status=422 if error else 200)
 
 
@@ -46,7 +53,7 @@ def add(request: Request, library: AnyLibrary, reader: Reader, member: Manager, 
         code = language if language in LANGUAGES else reader.code
         arranging.add(session, text(form, "name"), code, _parent(form))
 
-    return _change(request, library, reader, member, act)
+    return _change(request, library, reader, member, act, form=form)
 
 
 @router.post("/{category_id}")
@@ -100,11 +107,12 @@ def _change(
     member: Member,
     act: Callable[[Session], None],
     anchor: str = "",
+    form: FormData | None = None,
 ) -> Response:
     try:
         with library.database.session() as session:
             act(session)
     except UnusableInputError as error:
-        return _page(request, library, member, message_for(request, error))
+        return _page(request, library, member, message_for(request, error), form)
     sessions.tell(request, translate(reader, mark("Saved.")))
     return RedirectResponse(PAGE + anchor, 303)

@@ -1,7 +1,7 @@
 """What the pages of the support team are made of: agent page, desk, team (see `web.contexts`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -124,7 +124,7 @@ class ConversationPage(Page):
 
 @dataclass(frozen=True)
 class TeamPage(Page):
-    """People and API keys, for admins."""
+    """People and API keys, for admins; `typed` is what the form held that could not be used."""
 
     template: ClassVar[str] = "desk/team.html"
     people: Sequence[Member]
@@ -132,3 +132,4 @@ class TeamPage(Page):
     roles: Sequence[str]
     secret: str
     error: str
+    typed: Mapping[str, str] = field(default_factory=dict)

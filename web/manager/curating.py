@@ -21,6 +21,9 @@ from web.rendering import render
 PAGE = "/desk/fixed"
 FIELDS = ("questions", "article", "text", "language", "audience")
 
+NO_ARTICLE = mark("There is no such article.")
+NEITHER = mark("Please give the number of an article, or write the answer.")
+
 router = APIRouter(prefix="/fixed")
 
 
@@ -118,7 +121,8 @@ def _change(
     except NotFoundError:
         if values is None:
             raise
-        return _page(request, library, member, values, translate(reader, mark("There is no such article.")))
+        said = NO_ARTICLE if values["article"] else NEITHER
+        return _page(request, library, member, values, translate(reader, said))
     except UnusableInputError as error:
         return _page(request, library, member, values or {}, message_for(request, error))
     follow(request, library, reader, translate(reader, mark("Saved.")))

@@ -1,7 +1,7 @@
 """What the manager's further pages are made of: dashboard, categories, inbox, decisions about many, and so on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -67,6 +67,7 @@ class CategoriesPage(Page):
     tree: Sequence[Placed]
     languages: Sequence[str]
     error: str
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from kb.access import keys, people, second_factor
@@ -10,7 +11,7 @@ from kb.access.people import Member
 from kb.errors import NotAllowedError, UnusableInputError
 from kb.library import Library
 from web import sessions
-from web.dependencies import Admin, AnyLibrary, Posted, Reader, text
+from web.dependencies import Admin, AnyLibrary, Posted, Reader, text, typed
 from web.errors import message_for
 from web.i18n import Language, mark, translate
 from web.manager.contexts import TeamPage
@@ -26,7 +27,13 @@ def team(request: Request, library: AnyLibrary, member: Admin) -> Response:
 
 
 def _page(
-    request: Request, library: Library, member: Member, *, secret: str = "", error: str = ""
+    request: Request,
+    library: Library,
+    member: Member,
+    *,
+    secret: str = "",
+    error: str = "",
+    form: FormData | None = None,
 ) -> Response:
     with library.database.reading() as session:
         page = TeamPage(
@@ -35,6 +42,7 @@ def _page(
             roles=people.roles(),
             secret=secret,
             error=error,
+            typed=typed(form) if form else {},
         )
     return render(request, page, member=member, status=422 if error else 200)
 
@@ -54,7 +62,7 @@ def add(request: Request, library: AnyLibrary, reader: Reader, member: Admin, fo
                 language=reader.code,
             )
     except UnusableInputError as error:
-        return _page(request, library, member, error=message_for(request, error))
+        return _page(request, library, member, error=message_for(request, error), form=form)
     return _done(request, reader)
 
 
@@ -91,7 +99,7 @@ def add_key(request: Request, library: AnyLibrary, member: Admin, form: Posted) 
                 expires_at=_ends(text(form, "days")),
             )
     except UnusableInputError as error:
-        return _page(request, library, member, error=message_for(request, error))
+        return _page(request, library, member, error=message_for(request, error), form=form)
     return _page(request, library, member, secret=secret)
 
 

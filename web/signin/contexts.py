@@ -1,7 +1,7 @@
 """What the pages for getting in are made of (see `web.contexts`)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from kb.access.invitations import Invitation
@@ -122,6 +122,7 @@ class InvitationsPage(Page):
     mails: bool
     link: str
     error: str
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Inviting people to the team, and accepting it. An invitation is for one address and one role, and works once."""
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from kb.access import invitations, people
@@ -9,7 +10,7 @@ from kb.access.people import Member
 from kb.errors import DaneshError, MailUnavailableError, UnusableInputError
 from kb.library import Library
 from web import sessions
-from web.dependencies import Admin, AnyLibrary, Posted, Reader, secret, text
+from web.dependencies import Admin, AnyLibrary, Posted, Reader, secret, text, typed
 from web.errors import message_for
 from web.i18n import LANGUAGES, Language, mark, translate
 from web.rendering import render
@@ -29,7 +30,12 @@ def waiting(request: Request, library: AnyLibrary, member: Admin) -> Response:
 
 
 def _waiting(
-    request: Request, library: Library, member: Member, link: str = "", error: DaneshError | None = None
+    request: Request,
+    library: Library,
+    member: Member,
+    link: str = "",
+    error: DaneshError | None = None,
+    form: FormData | None = None,
 ) -> Response:
     with library.database.reading() as session:
         page = InvitationsPage(
@@ -39,6 +45,7 @@ def _waiting(
             mails=bool(library.settings.smtp_url),
             link=link,
             error=message_for(request, error) if error else "",
+            typed=typed(form) if form else {},
         )
     return render(request, page, member=member, status=422 if error and not link else 200)
 
@@ -55,7 +62,7 @@ def invite(request: Request, library: AnyLibrary, reader: Reader, member: Admin,
             )
             invitation = invitations.invited(session, token)
     except UnusableInputError as error:
-        return _waiting(request, library, member, error=error)
+        return _waiting(request, library, member, error=error, form=form)
     letter = letters.invitation(
         library.settings, language, by=member.name, role=role, token=token, until=invitation.expires_at
     )

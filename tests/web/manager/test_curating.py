@@ -41,6 +41,9 @@ def test_what_cannot_be_fixed_comes_back(manager, shop):
     assert missing.status_code == 422
     assert "There is no such article." in missing.text
     assert "Why &lt;b&gt;?" in missing.text
+    neither = send(manager, PAGE, {"questions": "Why?", "article": " "}, page=PAGE)
+    assert neither.status_code == 422
+    assert "Please give the number of an article, or write the answer." in neither.text
     assert send(manager, PAGE, {"questions": "", "article": str(shop.returns)}, page=PAGE).status_code == 422
 
 

@@ -65,3 +65,32 @@ def test_how_long_a_key_works_is_in_the_readers_digits(admin):
     page = admin.get("/desk/team").text
     assert "۹۰ روز" in page
     assert "90 روز" not in page
+
+
+def test_what_was_typed_stays_when_a_person_or_a_key_cannot_be_added(admin):
+    person = {"email": "agent@shop.example", "name": "نو نام", "role": "manager", "password": PASSWORD}
+    page = send(admin, "/desk/team/people", person, page="/desk").text
+    assert '<details class="card" open><summary>Add a person' in page
+    assert 'value="agent@shop.example"' in page
+    assert 'value="نو نام"' in page
+    assert page.count('<option value="manager" selected>') == 2  # hers, and the one chosen for the new person
+    assert PASSWORD not in page
+    page = send(admin, "/desk/team/keys", {"name": "", "role": "manager", "days": "365"}, page="/desk").text
+    assert '<details class="card" open><summary>Create a key' in page
+    assert '<option value="365" selected>' in page
+    assert '<option value="90" selected>' not in page
+
+
+def test_what_was_typed_stays_when_nobody_can_be_invited(admin):
+    fields = {"email": "not <an> address", "name": "林", "role": "manager", "language": "zh"}
+    page = send(admin, "/desk/team/invitations", fields, page="/desk").text
+    assert 'value="not &lt;an&gt; address"' in page
+    assert 'value="林"' in page
+    assert '<option value="manager" selected>' in page
+    assert re.search(r'<option value="zh"[^>]* selected>', page)
+
+
+def test_what_was_typed_stays_when_a_topic_cannot_be_added(admin):
+    page = send(admin, "/desk/categories", {"name": "Returns", "language": "zh"}, page="/desk").text
+    assert 'name="name" required maxlength="100" dir="auto" value="Returns"' in page
+    assert re.search(r'<option value="zh" selected>', page)

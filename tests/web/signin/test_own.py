@@ -57,7 +57,7 @@ def test_signing_out_ends_a_copied_cookie_too(app):
 def test_a_new_password_takes_the_present_one_and_ends_other_sessions(app):
     here, there = entered(app), entered(app)
     for fields, said in (
-        ({"present": "wrong", "password": "another long one"}, "password is wrong"),
+        ({"present": "wrong", "password": "another long one"}, "Your present password is wrong."),
         ({"present": PASSWORD, "password": "short"}, "10 to 200"),
     ):
         answer = send(here, "/account/password", fields, page="/account")
