@@ -1,13 +1,8 @@
-"""The index as a projection of SQL: what is planned, and that a sync after anything at all ends clean."""
+"""The index as a projection of SQL: a sync after anything at all ends clean."""
 
 from __future__ import annotations
 
-import contextlib
-import random
 import shutil
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,113 +13,17 @@ import pytest
 from sqlalchemy import select
 
 from kb import articles, indexing
-from kb.content import Content, Draft, Labels, Phrasing
+from kb.content import Content, Labels, Phrasing
 from kb.errors import IndexMismatchError, IndexUnavailableError
 from kb.index import Filter, Piece
 from kb.indexing import Difference, check, compare, reindex, sync
 from kb.inference.encoder import Encoder
 from kb.library import Library
-from kb.planning import Planned, plan
-from kb.settings import Settings
-from kb.tables import Article, Category, IndexMarker, IndexState, Passage, Revision, Variant
+from kb.tables import Article, IndexMarker, IndexState, Passage
 from tests.kb.digest_encoder import DigestEncoder
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.kb.indexed import add, change, found
 
 EVERYBODY = Filter(("public", "agents"), ("draft", "in_review", "published"))
-BODY = "Print the label.\n\n## At a shop\n\nHand the parcel over.\n\n## By post\n\nPut it in a box."
-
-
-def an_article(**values: Any) -> Article:
-    chosen: dict[str, Any] = {
-        "id": 1, "language": "en", "audience": "public", "status": "published", "latest": 1, "published": 1,
-    }  # fmt: skip
-    variants = [Variant(text=text, language="en") for text in values.pop("variants", ())]
-    return Article(**chosen | values, variants=variants)
-
-
-def a_revision(**values: Any) -> Revision:
-    chosen: dict[str, Any] = {
-        "number": 1, "title": "Return a parcel", "environment": "", "cause": "", "resolution": BODY,
-    }  # fmt: skip
-    return Revision(**chosen | values)
-
-
-def kinds(planned: list[Planned]) -> list[str]:
-    return [piece.kind for piece in planned]
-
-
-class TestPlan:
-    def test_title_variants_and_passages_are_pieces_of_their_own(self) -> None:
-        planned = plan(an_article(variants=["Where do I send it?", "چطور پس بفرستم؟"]), a_revision())
-        assert kinds(planned) == ["title", "variant", "variant", "passage", "passage", "passage"]
-        assert [piece.position for piece in planned] == list(range(6))
-        assert [piece.heading for piece in planned[3:]] == ["", "At a shop", "By post"]
-        assert all(piece.text in BODY for piece in planned[3:]), "verbatim, so that quotes can be found"
-        assert planned[4].embedded == "Return a parcel\nAt a shop\nHand the parcel over."
-
-    def test_environment_and_cause_are_found_too(self) -> None:
-        planned = plan(an_article(), a_revision(environment="Android 14", cause="The label was lost."))
-        texts = "\n".join(piece.text for piece in planned)
-        assert "Android 14" in texts
-        assert "The label was lost." in texts
-
-    def test_the_issue_is_found_in_the_customers_words_once(self) -> None:
-        planned = plan(
-            an_article(variants=["It never boils. Why?"]), a_revision(issue="It never boils.\nWhy?")
-        )
-        assert [piece.text for piece in planned if piece.kind == "variant"] == ["It never boils. Why?"]
-        planned = plan(an_article(), a_revision(issue="It **never** boils."))
-        assert [piece.text for piece in planned if piece.kind == "variant"] == ["It never boils."]
-
-    @pytest.mark.parametrize("status", ["draft", "in_review", "published"])
-    def test_every_status_but_retired_is_planned_under_its_name(self, status: str) -> None:
-        planned = plan(an_article(status=status), a_revision())
-        assert {piece.status for piece in planned} == {status}
-
-    def test_a_retired_article_has_no_pieces(self) -> None:
-        assert plan(an_article(status="retired"), a_revision()) == []
-        assert plan(an_article(), None) == []
-
-    @pytest.mark.parametrize(
-        "labels",
-        [
-            {"audience": "agents"},
-            {"status": "draft"},
-            {"language": "fa"},
-            {"category": Category(name="Returns", slug="returns", language="en")},
-        ],
-    )
-    def test_another_label_keeps_the_ids_and_changes_the_hashes(self, labels: dict[str, Any]) -> None:
-        before, after = plan(an_article(), a_revision()), plan(an_article(**labels), a_revision())
-        assert [piece.id for piece in before] == [piece.id for piece in after]
-        assert not {piece.content_hash for piece in before} & {piece.content_hash for piece in after}
-
-    def test_an_unchanged_passage_keeps_id_and_hash_in_the_next_revision(self) -> None:
-        before = plan(an_article(), a_revision())
-        after = plan(an_article(), a_revision(number=2, resolution=BODY.replace("a box", "an envelope")))
-        kept = {(piece.id, piece.content_hash) for piece in before} & {(p.id, p.content_hash) for p in after}
-        assert len(kept) == len(before) - 1
-        assert {piece.revision for piece in after} == {2}
-
-    def test_the_same_text_in_two_articles_is_two_pieces(self) -> None:
-        one, other = plan(an_article(), a_revision()), plan(an_article(id=2), a_revision())
-        assert not {piece.id for piece in one} & {piece.id for piece in other}
-
-    def test_the_same_text_twice_in_an_article_is_one_piece(self) -> None:
-        planned = plan(an_article(variants=["Twice", "Twice"]), a_revision(resolution="Same.\n\n## A\n\nx"))
-        assert len({piece.id for piece in planned}) == len(planned)
-        assert kinds(planned).count("variant") == 1
-
-    def test_a_title_that_is_the_beginning_of_the_body_is_not_said_twice(self) -> None:
-        planned = plan(an_article(), a_revision(title="Print the…"))
-        assert kinds(planned) == ["passage"] * 3
-        assert planned[0].embedded == "Print the label."
-
-    def test_planning_is_the_same_every_time(self) -> None:
-        assert plan(an_article(variants=["x"]), a_revision()) == plan(
-            an_article(variants=["x"]), a_revision()
-        )
 
 
 @pytest.mark.parametrize(
@@ -144,27 +43,6 @@ def test_a_difference_says_which_side_has_what(
     found = compare(wanted, stored)
     assert found == difference
     assert found.clean == (wanted == stored)
-
-
-def add(library: Library, title: str = "Return a parcel", body: str = BODY, **more: Any) -> int:
-    publish = more.pop("publish", True)
-    labels = more.pop("labels", Labels("en"))
-    with library.database.session() as session:
-        made = articles.create(session, Draft(Content(title, body), labels, **more))
-        if publish:
-            articles.publish(session, made)
-        return made.id
-
-
-def change(library: Library, article_id: int, act: Callable[[Any, Article], object]) -> None:
-    with library.database.session() as session:
-        act(session, articles.get(session, article_id))
-
-
-def found(library: Library, where: Filter, words: str = "parcel") -> set[int]:
-    vector = library.encoder.questions(["parcel"])[0]
-    both = library.index.search(vector, words, where, 100)
-    return {piece.article_id for piece in (*both.dense, *both.lexical)}
 
 
 def test_a_sync_ends_clean_and_has_nothing_left_to_do(either_library: Library) -> None:
@@ -256,118 +134,6 @@ def test_check_finds_every_difference_and_repairs_none(digest_library: Library) 
     assert check(digest_library).clean
 
 
-class DiesError(Exception):
-    """The process ends here, for all that the code under test can tell."""
-
-
-class DyingIndex:
-    """The real index, whose process ends before or after one of its steps."""
-
-    def __init__(self, index: Any, step: str, *, after: bool) -> None:
-        self._index, self._step, self._after = index, step, after
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(self._index, name)
-        if name != self._step:
-            return real
-
-        def call(*values: Any) -> Any:
-            if self._after:
-                real(*values)
-            raise DiesError
-
-        return call
-
-
-STEPS = [(step, after) for step in ("upsert", "prune", "flush") for after in (False, True)]
-
-
-@pytest.mark.parametrize(("step", "after"), STEPS)
-def test_an_end_at_any_step_leaves_work_to_do_and_never_a_lie(
-    digest_library: Library, step: str, after: bool
-) -> None:
-    library = digest_library
-    kept, edited, hidden = add(library), add(library, "Second"), add(library, "Third")
-    sync(library)
-    add(library, "Fourth")
-    change(
-        library,
-        edited,
-        lambda s, a: (articles.revise(s, a, Content("Second", "New.")), articles.publish(s, a)),
-    )
-    change(library, hidden, lambda s, a: articles.move(s, a, "retired"))
-    real = library.index
-    library._index = DyingIndex(real, step, after=after)  # type: ignore[assignment]
-    with pytest.raises(DiesError):
-        sync(library)
-    library._index = real
-    with library.database.reading() as session:
-        behind = {
-            state.article_id for state in session.scalars(select(IndexState)) if state.wanted != state.done
-        }
-    assert behind >= {edited, hidden}
-    assert kept not in behind
-    assert sync(library) == 3
-    assert check(library).clean
-
-
-def test_an_end_before_the_marker_is_written_is_made_good(
-    digest_library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The index has everything, SQL has not yet said so."""
-    library = digest_library
-    add(library)
-
-    def die(piece: Planned) -> Passage:
-        raise DiesError
-
-    monkeypatch.setattr(indexing, "_row", die)
-    with pytest.raises(DiesError):
-        sync(library)
-    assert library.index.count() > 0
-    monkeypatch.undo()
-    assert sync(library) == 1
-    assert check(library).clean
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from tests.kb.digest_encoder import DigestEncoder
-from kb import indexing
-from kb.library import Library
-from kb.settings import Settings
-
-library = Library.open(Settings(home=Path(sys.argv[2]), secret_key="only for tests"))
-library.encoder = DigestEncoder("", library.settings.cache)
-index = library.index
-real = getattr(index, sys.argv[3])
-def die(*values):
-    real(*values)
-    os.kill(os.getpid(), signal.SIGKILL)
-setattr(index, sys.argv[3], die)
-indexing.sync(library)
-"""
-
-
-@pytest.mark.parametrize("step", ["upsert", "flush"])
-def test_a_real_kill_is_made_good_by_the_next_process(
-    settings: Settings, digest_library: Library, step: str
-) -> None:
-    for number in range(5):
-        add(digest_library, f"Article {number}")
-    encoder = digest_library.encoder
-    digest_library.close()
-    arguments = [sys.executable, "-c", KILLED, str(ROOT), str(settings.home), step]
-    process = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    assert process.returncode == -signal.SIGKILL, process.stderr
-    with Library.open(settings) as again:
-        again.encoder = encoder
-        assert sync(again) == 5
-        assert check(again).clean
-
-
 def test_an_index_that_was_deleted_is_filled_again(digest_library: Library) -> None:
     library = digest_library
     add(library)
@@ -429,26 +195,6 @@ def test_other_tokens_are_a_mismatch_too(digest_library: Library) -> None:
         assert check(again).clean
 
 
-@pytest.mark.parametrize("step", ["clear", "upsert", "flush"])
-@pytest.mark.parametrize("after", [False, True])
-def test_a_reindex_that_was_cut_short_is_finished_by_the_next_sync(
-    digest_library: Library, step: str, after: bool
-) -> None:
-    library = digest_library
-    add(library)
-    erased = add(library, "To be erased")
-    sync(library)
-    change(library, erased, lambda s, a: s.delete(a))
-    real = library.index
-    library._index = DyingIndex(real, step, after=after)  # type: ignore[assignment]
-    with pytest.raises(DiesError):
-        reindex(library)
-    real.close()
-    library._index = None
-    assert sync(library) == 1
-    assert check(library).clean
-
-
 def test_threads_that_publish_and_sync_at_once_end_clean(either_library: Library) -> None:
     library = either_library
     library.encoder = DigestEncoder("", library.settings.cache)
@@ -474,37 +220,6 @@ def test_threads_that_publish_and_sync_at_once_end_clean(either_library: Library
     assert failures == []
     assert check(library).clean
     assert check(library).pieces == library.index.count()
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_any_changes_and_any_ends_then_a_sync_are_clean(digest_library: Library, seed: int) -> None:
-    library = digest_library
-    chance = random.Random(seed)
-    known = [add(library, f"Article {number}", publish=chance.random() < 0.5) for number in range(4)]
-    acts: list[Callable[[Any, Article], object]] = [
-        lambda s, a: articles.revise(s, a, Content(f"Title {chance.random()}", f"Text {chance.random()}.")),
-        lambda s, a: articles.add_phrasing(s, a, Phrasing(f"phrasing {chance.random()}", "en")),
-        lambda s, a: articles.file(
-            s, a, Labels(chance.choice(["en", "fa"]), chance.choice(["public", "agents"]))
-        ),
-        lambda s, a: articles.move(s, a, chance.choice(sorted(articles.TRANSITIONS[a.status]))),
-        lambda s, a: articles.set_variants(s, a, [Phrasing(f"only {chance.random()}", "en")]),
-    ]
-    for _ in range(12):
-        for _ in range(chance.randint(1, 4)):
-            change(library, chance.choice(known), chance.choice(acts))
-        if chance.random() < 0.5:
-            real = library.index
-            step, after = chance.choice(STEPS)
-            library._index = DyingIndex(real, step, after=after)  # type: ignore[assignment]
-            with contextlib.suppress(DiesError):
-                sync(library)
-            library._index = real
-        if chance.random() < 0.3:
-            library.index.close()
-            library._index = None
-    sync(library)
-    assert check(library).clean
 
 
 def test_when_the_index_cannot_be_had_nothing_is_lost(digest_library: Library) -> None:
