@@ -1,8 +1,8 @@
 """Weighs, for one question, meaning against words, and puts the articles in their order.
 
 By meaning an article is judged from several sides: its nearest piece, its title or phrasings beside its text, and
-all of it. Words count the more, the more of what the question says the base has in one place; an article in
-another language cannot share them, and loses nothing by that.
+all of it. Words count the more, the more of what the question says the base has in one place, and where there is
+nothing but text to set it beside; an article in another language cannot share them, and loses nothing by that.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ from kb.index import Found, Fused, Ranked, by_words, fuse
 FIRST = 0.85  # dense share of the first look, which says which articles are looked at closely
 CLOSELY = 30  # articles
 BOTH_SIDES = 0.5  # share of: half title or phrasing, half text
-WHOLE = 0.15  # share of the mean of the nearest pieces
+WHOLE = 0.25  # share of the mean of the nearest pieces
 NEAREST = 5  # pieces of an article that the mean is taken of
 WORDS = 0.1  # least share of the words
 COVERED = 0.2  # added to it where one piece holds every word of the question
+BARE = (
+    0.1  # added where no article has a title or phrasing: a question is less like a text than like a question
+)
+TELLING = 20  # articles by words; what those after them share any text shares
 # Among Chinese texts alone, levelling and the other sides cost more than they bring: see docs/quality.md.
 UNLEVELLED = frozenset({"zh"})
 ACROSS = 0.7  # what an article in another language is given for words, as a share of its nearness
@@ -55,12 +59,12 @@ def weigh(
     """
     if not ranked.dense:
         return fuse(ranked, 0.0)
-    share = WORDS if plain else WORDS + COVERED * coverage
+    closely = _by_article(pieces)
+    share = WORDS if plain else WORDS + COVERED * coverage + BARE * _bare(closely)
     if not pieces:
         return fuse(ranked, 1 - share)
     low, high = ranked.dense[-1].score, max(ranked.dense[0].score, pieces[0].score)
-    words = by_words(ranked.lexical)
-    closely = _by_article(pieces)
+    words = by_words(ranked.lexical, None if plain else TELLING)
     first = fuse(ranked, FIRST)
     weighed = []
     for hit in first:
@@ -80,6 +84,12 @@ def weigh(
     last = weighed[-1].score if weighed else 1.0
     others = [hit for hit in first if hit.article_id not in closely]
     return weighed + [hit if hit.score <= last else replace(hit, score=last) for hit in others]
+
+
+def _bare(closely: Mapping[int, Sequence[Found]]) -> float:
+    """Return the share of the articles that have neither title nor phrasing."""
+    bare = sum(all(piece.kind == "passage" for piece in own) for own in closely.values())
+    return bare / max(len(closely), 1)
 
 
 def _meaning(own: Sequence[Found], low: float, high: float) -> float:

@@ -62,9 +62,18 @@ def fuse(ranked: Ranked, dense_weight: float) -> list[Fused]:
     return sorted(fused, key=lambda hit: (-hit.score, hit.article_id))
 
 
-def by_words(found: Sequence[Found]) -> dict[int, float]:
-    """Return each article's share of the words, 0..1 within the list."""
-    return _min_max(_with_further(found, best_pieces(found)))
+def by_words(found: Sequence[Found], last: int | None = None) -> dict[int, float]:
+    """Return each article's share of the words, 0..1 within the list.
+
+    Args:
+        found: pieces, best first.
+        last: the place of the article that counts 0, as all after it do; the last one of the list by default.
+    """
+    scores = _with_further(found, best_pieces(found))
+    if last is not None and len(scores) > last:
+        least = sorted(scores.values(), reverse=True)[last - 1]
+        scores = {article: max(score, least) for article, score in scores.items()}
+    return _min_max(scores)
 
 
 def best_pieces(found: Sequence[Found]) -> dict[int, Found]:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from assistant.weighting import alone, candidates, weigh
 from kb.index import Found, Ranked
 
@@ -22,10 +26,29 @@ def test_a_text_that_says_so_too_comes_before_a_title_alone() -> None:
 
 
 def test_words_count_the_more_they_cover_the_question() -> None:
-    near, worded = piece("a", 1, 0.80), piece("b", 2, 0.66)
+    near, worded = piece("a", 1, 0.80), piece("b", 2, 0.60)
     ranked = Ranked((near, worded, piece("c", 3, 0.1)), (piece("b", 2, 9.0), piece("a", 1, 1.0)))
     assert order(ranked, (near, worded), coverage=0.0)[0] == 1
     assert order(ranked, (near, worded), coverage=1.0)[0] == 2
+
+
+def test_words_count_more_among_articles_that_are_nothing_but_text() -> None:
+    near, worded = piece("a", 1, 0.80), piece("b", 2, 0.66)
+    words = (piece("b", 2, 9.0), piece("a", 1, 1.0))
+    ranked = Ranked((near, worded, piece("c", 3, 0.1)), words)
+    titles = (piece("a1", 1, 0.80, "title"), piece("b1", 2, 0.66, "title"))
+    assert order(ranked, (near, worded), coverage=0.0)[0] == 2
+    assert order(ranked, (*titles, near, worded), coverage=0.0)[0] == 1
+
+
+def test_how_long_the_list_by_words_is_changes_nothing_at_its_top() -> None:
+    near, worded = piece("a", 1, 0.80), piece("b", 2, 0.62)
+    words = tuple(piece(f"w{number}", 100 + number, 8 - number / 100) for number in range(40))
+    ranked = Ranked((near, worded, piece("c", 3, 0.1)), (piece("b", 2, 9.0), piece("a", 1, 8.0), *words))
+    longer = replace(ranked, lexical=(*ranked.lexical, piece("z", 999, 0.1)))
+    both = [weigh(one, (near, worded), "en", 0.0) for one in (ranked, longer)]
+    assert both[0][0].score == pytest.approx(both[1][0].score)
+    assert both[0][1].score == pytest.approx(both[1][1].score)
 
 
 def test_an_article_in_another_language_loses_nothing_by_its_words() -> None:
