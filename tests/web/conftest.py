@@ -160,3 +160,34 @@ def artefacts() -> Path:
     folder = Path(os.environ.get("DANESH_TEST_PICTURES", beside))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def visits(chromium: Any, address: str) -> Iterator[Callable[..., Callable[..., Any]]]:
+    """Sign in with a role, from a page on which something must be seen; no page may complain to the browser."""
+    opened = []
+    complaints: list[str] = []
+
+    def heard(said: Any) -> None:
+        if said.type in {"error", "warning"}:
+            complaints.append(said.text)
+
+    def signed_in(role: str, start: str, seen: str) -> Callable[..., Any]:
+        def open_page(code: str = "en", **options: Any) -> Any:
+            opened.append(chromium.new_context(base_url=address, **options))
+            page = opened[-1].new_page()
+            page.on("console", heard)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(f"/account/sign-in?language={code}&after={start}")
+            page.fill("#email", f"{role}@shop.example")
+            page.fill("#password", PASSWORD)
+            page.press("#password", "Enter")
+            page.wait_for_selector(seen)
+            return page
+
+        return open_page
+
+    yield signed_in
+    for context in opened:
+        context.close()
+    assert not complaints

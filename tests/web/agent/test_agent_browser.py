@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from kb.tables import Conversation, Reuse, SentReply
-from tests.web.shop import PASSWORD
 
 pytestmark = pytest.mark.browser
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
@@ -33,31 +32,9 @@ ATTACKS = (
 
 
 @pytest.fixture
-def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
+def visit(visits: Callable[..., Callable[..., Any]]) -> Callable[..., Any]:
     """Sign an agent in on the workspace; anything the browser complains about fails the test."""
-    opened = []
-    complaints: list[str] = []
-
-    def open_page(code: str = "en", **options: Any) -> Any:
-        context = chromium.new_context(base_url=address, **options)
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"/account/sign-in?language={code}&after=/agent")
-        page.fill("#email", "agent@shop.example")
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_selector("textarea#q")
-        opened.append(context)
-        return page
-
-    yield open_page
-    for context in opened:
-        context.close()
-    assert not complaints
+    return visits("agent", "/agent", "textarea#q")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,6 @@ from ingest.worker import sweep
 from kb import articles
 from kb.desk import arranging, remarks
 from kb.tables import Article, Revision
-from tests.web.shop import PASSWORD
 from tests.web.test_browser import CONTRAST
 
 pytestmark = pytest.mark.browser
@@ -31,31 +30,9 @@ THANKS = {"en": "Thanks, that solved it!", "fa": "ممنون، مشکل حل ش�
 
 
 @pytest.fixture
-def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
+def visit(visits: Callable[..., Callable[..., Any]]) -> Callable[..., Any]:
     """Sign a manager in on the desk; anything the browser complains about fails the test."""
-    opened = []
-    complaints: list[str] = []
-
-    def open_page(code: str = "en", **options: Any) -> Any:
-        context = chromium.new_context(base_url=address, **options)
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"/account/sign-in?language={code}&after=/desk")
-        page.fill("#email", "manager@shop.example")
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_selector("nav.tabs")
-        opened.append(context)
-        return page
-
-    yield open_page
-    for context in opened:
-        context.close()
-    assert not complaints
+    return visits("manager", "/desk", "nav.tabs")
 
 
 def chat(code: str) -> bytes:
