@@ -112,6 +112,8 @@ def search(
 def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     """Search, fuse and read the hits' texts from SQL, where status and audience are checked again."""
     degraded = query.vector is None
+    if not any(map(str.isalnum, query.text)):  # something lies nearest even to a smile
+        return Evidence(query, Ranked((), ()), (), degraded)
     known = vocabulary(library)
     query = retyped(library, query, known)
     text = spoken.written(query.text) if query.written == "fa" else query.text

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.exact import named
+from assistant.pipeline import ask
 from assistant.retrieval import search
 from ingest import pipeline
 from kb.library import Library
@@ -60,3 +61,11 @@ def test_the_article_with_the_very_code_comes_first(codes: Library, number: int)
     assert found[0].external_id == str(number)
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
     assert all(hit.audience == "public" and 0 <= hit.score <= 1 for hit in found)
+
+
+@pytest.mark.parametrize("nothing", ["🙂🙂", "؟!", "\u200f\u200f.", "…"])
+def test_what_has_neither_letter_nor_digit_finds_nothing(codes: Library, nothing: str) -> None:
+    """Something lies nearest to it, but nobody meant that."""
+    assert search(codes, nothing).hits == ()
+    outcome = ask(codes, nothing)
+    assert (outcome.text, outcome.citations) == (None, ())
