@@ -137,8 +137,8 @@ def test_two_imports_that_meet_the_same_broken_item_both_note_it(request: pytest
 
     other = threading.Thread(target=follow)
     one = threading.Thread(target=meet)
+    other.start()  # first, for the one waits for it; it waits until they meet
     one.start()
-    other.start()
     one.join()
     other.join()
     with database.reading() as session:
