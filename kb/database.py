@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY, OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -21,6 +23,7 @@ __all__ = ["Database", "Session"]
 
 BUSY_MILLISECONDS = 30_000  # a writer waits for those of other processes
 PATIENCE = 300.0  # seconds a writer waits for those of its own
+RETRY = 0.01  # seconds between tries to switch a new SQLite file to WAL mode
 READERS = 20  # SQLite connections kept open: one beyond them is opened and prepared anew each time
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -96,14 +99,28 @@ def _reading(engine: Engine) -> dict[str, Any]:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
+    _keep_a_log(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",  # a commit survives power loss
         "foreign_keys=ON",
         "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
         f"busy_timeout={BUSY_MILLISECONDS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_a_log(connection: Any) -> None:
+    """Switch a new file to WAL mode; SQLite refuses that at once, without its busy timeout, while another writes."""
+    until = monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(RETRY)
+        else:
+            return
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -106,6 +109,28 @@ def test_processes_may_migrate_a_new_database_at_once(fresh_url: str) -> None:
     opened = Database(fresh_url)
     assert names(opened) == set()
     opened.close()
+
+
+def test_a_new_database_that_another_process_writes_is_waited_for(tmp_path: Path) -> None:
+    """SQLite refuses the switch to WAL mode at once while another writes, whatever its busy timeout says."""
+    path = tmp_path / "danesh.sqlite3"
+    writer = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("CREATE TABLE first (name TEXT)")
+    tried = threading.Event()
+
+    def sleep(_seconds: float) -> None:
+        tried.set()
+
+    with ThreadPoolExecutor(1) as pool, mock.patch("kb.database.sleep", sleep):
+        opening = pool.submit(Database, f"sqlite:///{path}")
+        assert tried.wait(30)
+        writer.execute("COMMIT")
+        opening.result(30).close()
+    writer.close()
+    with contextlib.closing(sqlite3.connect(path)) as then:
+        assert then.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert then.execute("SELECT name FROM first").fetchall() == []
 
 
 def _shape(database: Database) -> dict[str, object]:
