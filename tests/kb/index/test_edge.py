@@ -5,8 +5,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
+import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -163,3 +167,33 @@ def test_a_server_that_does_not_answer_is_one_sentence(settings: Settings) -> No
     with pytest.raises(IndexUnavailableError, match="cannot be reached") as caught:
         open_index(settings.model_copy(update={"qdrant_url": "http://127.0.0.1:1"}), 8)
     assert "\n" not in str(caught.value)
+
+
+def test_searches_go_on_while_the_shard_is_opened_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine keeps in memory what was added since it was opened, so it is opened anew now and then."""
+    monkeypatch.setattr("kb.index.edge.LOOSE", 20)
+    index = EdgeIndex(folder, 8)
+    index.upsert([PIECE])
+    ended = threading.Event()
+
+    def ask() -> int:
+        asked = 0
+        while not ended.is_set():
+            found = index.search(PIECE.vector, "parcel", Filter(("public",), articles=(1,)), 5)
+            assert [hit.id for hit in found.dense] == [hit.id for hit in found.lexical] == [PIECE.id]
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(2) as pool:
+        asking = [pool.submit(ask) for _ in range(2)]
+        for round_ in range(10):
+            pieces = [replace(PIECE, id=str(uuid.uuid4()), article_id=100 + round_) for _ in range(20)]
+            index.upsert(pieces)
+        index.optimize()
+        ended.set()
+        assert all(thread.result(30) for thread in asking)
+    assert index.count() == 201
+    index.close()
+    again = EdgeIndex(folder, 8)
+    assert again.count() == 201
+    again.close()
