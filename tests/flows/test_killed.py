@@ -25,16 +25,18 @@ SAMPLES = ROOT / "samples"
 KILLS = int(os.environ.get("DANESH_TEST_KILLS", "2"))
 SEED = int(os.environ.get("DANESH_TEST_KILLS_SEED", "7"))
 KILLS_EACH = 5  # of one knowledge base: with more, it would be done before the later ones
+FEW = 5  # kills when nobody asks for many: of a smaller archive, for each start loads the model
 PUBLISHED = ("faq/faq-zh.jsonl",)
-DRAFTED = ("mail", "chat", "faq/faq-fa.csv", "documents/returns-policy.docx", "broken")
+DRAFTED = ("mail", "faq/faq-fa.csv", "documents/returns-policy.docx", "broken")
+ALSO_DRAFTED = ("chat",)
 
 
 def commands() -> list[list[str]]:
     """A mixed archive: trusted rows are published, then mails, chats, rows and a document become drafts."""
-    return [
-        ["ingest", *(str(SAMPLES / name) for name in PUBLISHED), "--publish", "--json"],
-        ["ingest", *(str(SAMPLES / name) for name in DRAFTED), "--json"],
-    ]
+    publish = ["ingest", *(str(SAMPLES / name) for name in PUBLISHED), "--publish", "--json"]
+    drafted = DRAFTED + ALSO_DRAFTED if KILLS > FEW else DRAFTED
+    draft = ["ingest", *(str(SAMPLES / name) for name in drafted), "--json"]
+    return [publish, draft] if KILLS > FEW else [draft]
 
 
 def start(home: Path) -> subprocess.Popen[bytes]:
@@ -48,7 +50,8 @@ def start(home: Path) -> subprocess.Popen[bytes]:
 
 def finish(home: Path) -> list[dict[str, object]]:
     ran = [danesh(home, *command, timeout=900) for command in commands()]
-    assert [one.code for one in ran] == [0, 1], [one.err for one in ran]  # the broken file is named
+    expected = [0] * (len(ran) - 1) + [1]  # the broken file, in the last, is named
+    assert [one.code for one in ran] == expected, [one.err for one in ran]
     return [one.json for one in ran]
 
 
@@ -106,7 +109,6 @@ with Library.open(load()) as opened:
     for file, publish in (("faq.jsonl", True), ("chats.jsonl", False), ("mails.mbox", False)):
         pipeline.run(opened, pipeline.enqueue(opened, [folder / file], publish=publish))
 """
-FEW = 5  # of them when nobody asks for many: each starts the program twice
 MOMENTS = [
     ("imports.note", 5),  # some items of a batch are in
     ("imports.count", 2),  # a batch is in but not counted
