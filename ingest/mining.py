@@ -24,6 +24,7 @@ from ingest.understanding import Help, understand
 from kb import chunking, indexing
 from kb.archive import conversations, imports
 from kb.content import Draft
+from kb.giving_back import give_back
 from kb.library import Library
 from kb.tables import Conversation
 
@@ -71,6 +72,7 @@ def mine(
         with ThreadPoolExecutor(1, "danesh-reading") as reader:
             for batch in _read_ahead(library, reader, batches):
                 done += _keep_all(library, batch, import_id)
+                give_back()
                 if teller is not None:
                     teller.tell("drafting", done, max(total, done))
         if batches is not None:

@@ -15,10 +15,10 @@ import numpy as np
 import qdrant_edge as edge
 
 from kb.errors import IndexUnavailableError
+from kb.giving_back import give_back
 from kb.index import owner
 from kb.index import words as bm25
 from kb.index.failures import first_line, named
-from kb.index.giving_back import give_back
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 from kb.index.sharing import Shared
 

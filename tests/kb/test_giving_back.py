@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.index import giving_back
+from kb import giving_back
 
 BLOCKS, BYTES = 2_000, 60_000  # small enough to lie in the heap
 

@@ -1,7 +1,7 @@
 """Gives memory that was freed back to the system.
 
-The C library keeps what it may need again between pieces still in use; after a graph was built that is tens of
-megabytes, which nothing as large asks for until the next one. Nothing that is in use changes.
+The C library keeps what it may need again between pieces still in use. A long import, whose batches are of all
+lengths, or a graph that was built would leave it tens of megabytes for ever. Nothing that is in use changes.
 """
 
 from __future__ import annotations
