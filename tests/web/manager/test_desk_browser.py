@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ingest import pipeline
 from ingest.worker import sweep
 from kb import articles
 from kb.desk import arranging, remarks
@@ -177,6 +178,22 @@ def test_no_desk_page_is_wider_than_a_small_phone(visit, shop, code):
     ]:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"], path
+
+
+def test_a_phone_shows_lists_without_scrolling_sideways(visit, library, tmp_path):
+    """Rows become cards there, each value behind the name of its column."""
+    (tmp_path / "a-file-with-a-long-name.jsonl").write_bytes(chat("fa") + b"\n{nonsense")
+    made = pipeline.enqueue(library, [tmp_path / "a-file-with-a-long-name.jsonl"])
+    sweep(library)
+    page = visit("fa", viewport=SIZES["phone"])
+    for path in ("", "/imports", f"/imports/{made}?outcome=failed"):
+        page.goto(f"/desk{path}")
+        frame = page.locator(".table-frame").first
+        assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth"), path
+        named = "cell => [cell.checkVisibility(), getComputedStyle(cell, '::before').content]"
+        shown, name = frame.locator("td[data-label]").first.evaluate(named)
+        assert shown, path
+        assert any(letter in name for letter in "ابپتر"), path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
