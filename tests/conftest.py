@@ -279,6 +279,7 @@ def chromium() -> Iterator[Any]:
     """A real Chromium; its tests skip with a reason where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    sync_api.expect.set_options(timeout=30_000)  # as long as every other step waits
     with sync_api.sync_playwright() as playwright:
         path = path or playwright.chromium.executable_path
         if not Path(path).exists():

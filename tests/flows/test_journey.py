@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from kb.access import people
 from kb.library import Library
@@ -113,7 +114,7 @@ def test_from_a_chat_to_a_cited_answer(server: str, chromium: Any, tmp_path: Pat
     assert "[email 1]" in manager.content()
     picture(manager, "desk-en")
     manager.click("button:has-text('Publish')")
-    assert "Customers can read it now" in manager.locator("[role=status]").inner_text()
+    expect(manager.locator("[role=status]")).to_contain_text("Customers can read it now")
 
     for language, question in (
         ("en", "kettle stops before the water boils"),
@@ -125,7 +126,9 @@ def test_from_a_chat_to_a_cited_answer(server: str, chromium: Any, tmp_path: Pat
         assert customer.locator("html").get_attribute("dir") == ("rtl" if language == "fa" else "ltr")
         picture(customer, f"portal-{language}")
         customer.goto(f"/{language}/search?q={question}")
-        assert customer.locator(f".hit a:has-text('{'kettle' if language == 'en' else ''}')").count() > 0
+        expect(
+            customer.locator(f".hit a:has-text('{'kettle' if language == 'en' else ''}')").first
+        ).to_be_attached()
         picture(customer, f"search-{language}")
 
     customer = chromium.new_context(base_url=server, locale="en-GB").new_page()
@@ -133,7 +136,7 @@ def test_from_a_chat_to_a_cited_answer(server: str, chromium: Any, tmp_path: Pat
     assert "one part vinegar" in customer.locator(".answer").inner_text()
     picture(customer, "ask-en")
     customer.click(".answer .cite >> nth=0")
-    assert customer.locator("#cited").is_visible()
+    expect(customer.locator("#cited")).to_be_visible()
     picture(customer, "article-en")
 
 
@@ -149,10 +152,10 @@ def test_each_room_in_each_language(server: str, chromium: Any) -> None:
         options = {"base_url": server, "viewport": {"width": 1280, "height": 900}, "locale": language}
         customer = chromium.new_context(**options).new_page()
         customer.goto(f"/{language}/ask?q={question}")
-        assert customer.locator(".answer .cite").count() > 0
+        expect(customer.locator(".answer .cite").first).to_be_attached()
         picture(customer, f"ask-{language}")
         customer.click(".answer .cite >> nth=0")
-        assert customer.locator("#cited").is_visible()
+        expect(customer.locator("#cited")).to_be_visible()
         picture(customer, f"article-{language}")
         phone = chromium.new_context(**{**options, "viewport": {"width": 390, "height": 844}}).new_page()
         phone.goto(f"/{language}/")
@@ -165,7 +168,7 @@ def test_each_room_in_each_language(server: str, chromium: Any) -> None:
         agent.goto("/agent")
         sign_in(agent, "agent")
         agent.goto(f"/agent?q={question}")
-        assert agent.locator("textarea").count() > 0
+        expect(agent.locator("textarea").first).to_be_attached()
         picture(agent, f"agent-{language}")
         manager = chromium.new_context(**options).new_page()
         manager.goto("/desk?tab=published")

@@ -183,6 +183,7 @@ def visits(chromium: Any, address: str) -> Iterator[Callable[..., Callable[..., 
             page.fill("#password", PASSWORD)
             page.press("#password", "Enter")
             page.wait_for_selector(seen)
+            page.wait_for_load_state()  # only then its script listens
             return page
 
         return open_page

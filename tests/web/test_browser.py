@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.shop import PASSWORD
 
@@ -49,10 +50,10 @@ def test_a_customer_without_scripts_gets_from_question_to_quote(visit, shop):
     page.press("#q", "Enter")
     page.click(".answer .cite >> nth=0")
     assert f"/articles/{shop.returns}-" in page.url
-    assert page.locator("#cited").is_visible()
+    expect(page.locator("#cited")).to_be_visible()
     page.click("text=Yes")
-    assert page.locator("[role=status]").inner_text().strip().startswith("Thank you")
-    assert page.locator("text=Did this article help?").count() == 0
+    expect(page.locator("[role=status]")).to_contain_text("Thank you")
+    expect(page.locator("text=Did this article help?")).to_have_count(0)
 
 
 def test_an_agent_copies_a_reply(visit, shop):

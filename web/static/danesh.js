@@ -129,8 +129,8 @@ class Suggestions {
     } else if (event.key === "Enter" && this.chosen) {
       event.preventDefault();
       this.open(this.chosen);
-    } else if (event.key === "Escape" && !this.box.hidden) {
-      event.preventDefault();
+    } else if (event.key === "Escape") {
+      if (!this.box.hidden) event.preventDefault(); // what was typed stays
       this.close();
     }
   }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from kb.tables import Conversation, Reuse, SentReply
 
@@ -75,7 +76,7 @@ def test_the_whole_of_it_by_keyboard(visit, library, shop):
     page.wait_for_selector("#reply")
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    assert page.locator("dialog#keys").is_visible()
+    expect(page.locator("dialog#keys")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.className") == "hit-link"
@@ -127,7 +128,7 @@ def test_without_scripts_nothing_is_lost(visit, library, shop):
     page.click("details:has(#flag) summary")
     page.fill("#comment", "It is 20 days now")
     page.click("#flag button")
-    assert page.locator(".told").is_visible()
+    expect(page.locator(".told")).to_be_visible()
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -140,4 +141,4 @@ def test_a_hostile_ticket_runs_nothing(visit, attack):
     page.keyboard.press("j")
     page.keyboard.press("i")
     assert page.evaluate("window.__xss") is None
-    assert page.locator("main iframe, main script, main img").count() == 0
+    expect(page.locator("main iframe, main script, main img")).to_have_count(0)

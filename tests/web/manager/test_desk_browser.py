@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from ingest import pipeline
 from ingest.worker import sweep
@@ -62,9 +63,9 @@ def test_from_an_archive_to_readers_and_the_dashboard(visit, library, artefacts,
     with library.database.reading() as session:
         newest = session.query(Article).order_by(Article.id.desc()).first().id
     page.goto(f"/desk/articles/{newest}")
-    assert page.locator(".evidence mark").count() >= 1
+    expect(page.locator(".evidence mark").first).to_be_attached()
     page.locator(".proven").first.hover()
-    assert page.locator(".lit").count() >= 2, "both sides light up"
+    expect(page.locator(".lit").nth(1)).to_be_attached()  # both sides light up
     page.screenshot(path=artefacts / f"manager-draft-{code}-{size}.png", full_page=True)
     page.click(f"a[href='/desk/articles/{newest}/edit']")
     page.fill("#resolution", "!")
@@ -72,7 +73,7 @@ def test_from_an_archive_to_readers_and_the_dashboard(visit, library, artefacts,
     page.screenshot(path=artefacts / f"manager-edit-{code}-{size}.png", full_page=True)
     page.goto(f"/desk/articles/{newest}")
     page.click("button[value=published]")
-    assert page.locator("[role=status]").is_visible()
+    expect(page.locator("[role=status]")).to_be_visible()
     page.goto("/desk/dashboard")
     page.screenshot(path=artefacts / f"manager-dashboard-{code}-{size}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
@@ -84,13 +85,13 @@ def test_without_scripts_many_are_decided_and_a_preview_is_one_button_away(visit
     page = visit(java_script_enabled=False)
     page.check(f"#article-{shop.draft}")
     page.click("button[value=publish]")
-    assert "This happens to 1 article" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("This happens to 1 article")
     page.click("button.primary")
-    assert "Articles changed: 1." in page.inner_text("[role=status]")
+    expect(page.locator("[role=status]")).to_contain_text("Articles changed: 1.")
     page.goto(f"/desk/articles/{shop.draft}/edit")
     page.fill("#resolution", "Something else.")
     page.click("button[formaction='/desk/preview']")
-    assert page.locator(".proof-broken").count() == 2
+    expect(page.locator(".proof-broken")).to_have_count(2)
     assert page.input_value("#resolution") == "Something else."
     with library.database.reading() as session:
         assert session.query(Revision).filter_by(article_id=shop.draft).count() == 1
@@ -142,7 +143,7 @@ def test_what_synonyms_touch_is_looked_at_without_scripts(visit, shop):
     page.goto("/desk/synonyms")
     page.fill("#words", "parcel\nconsignment")
     page.click("main button[name=preview]")
-    assert page.locator(f".touched a[href='/desk/articles/{shop.returns}']").is_visible()
+    expect(page.locator(f".touched a[href='/desk/articles/{shop.returns}']")).to_be_visible()
     page.click("main button.primary")
     assert page.locator("h2.words").inner_text() == "parcel = consignment"
 
