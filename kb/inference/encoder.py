@@ -27,7 +27,7 @@ from kb.turns import Turns
 __all__ = ["Encoder", "Vectors"]
 
 PATIENCE = 60.0  # seconds a pass waits for those before it
-RECENT = 2_000  # vectors kept, 4 MB: those of the batches that are read ahead
+RECENT = 4_000  # vectors kept, 7 MB: those of the batches that are read ahead, and answers that are met often
 KEPT_CODE = (
     128  # steps, of which a shape of pass needs about five; 1,024 are 100 MB, with 16 questions take longer
 )

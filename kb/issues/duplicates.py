@@ -7,7 +7,7 @@ of two branches with different answers stay two articles, and so do brief answer
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,7 +78,8 @@ def find(
     near = _nearest(library, questions, vectors, language, audience)
     alike = list(_candidates(session, near, Said("", text, language)))
     named = [one for one in alike if one.relation is Relation.NAMED]
-    judged = [_with_answer(library, one, vectors[-1]) for one in alike if one.relation is not Relation.NAMED]
+    unnamed = [one for one in alike if one.relation is not Relation.NAMED]
+    judged = _with_answers(library, unnamed, vectors[-1])
     judged.sort(key=lambda one: (-(one.near.question + one.near.answer), one.article_id))
     for one in judged:
         if one.relation is Relation.SAME and not _anybodys(one, named):
@@ -122,10 +123,17 @@ def _candidates(
             yield _Candidate(article_id, told[article_id], own, near, relation)
 
 
-def _with_answer(library: Library, one: _Candidate, answer: np.ndarray) -> _Candidate:
-    other = library.encoder.passages([one.said.answer])[0]
-    near = Nearness(one.near.question, float(np.dot(answer, other)))
-    return _Candidate(one.article_id, one.said, one.mine, near, sameness.compare(one.mine, one.said, near))
+def _with_answers(library: Library, alike: Sequence[_Candidate], answer: np.ndarray) -> list[_Candidate]:
+    """Judge again, by how near the answers are in truth."""
+    others = library.encoder.passages([one.said.answer for one in alike])
+    nearness = [
+        Nearness(one.near.question, float(np.dot(answer, other)))
+        for one, other in zip(alike, others, strict=True)
+    ]
+    return [
+        replace(one, near=near, relation=sameness.compare(one.mine, one.said, near))
+        for one, near in zip(alike, nearness, strict=True)
+    ]
 
 
 def _anybodys(one: _Candidate, named: Sequence[_Candidate]) -> bool:
