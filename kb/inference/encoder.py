@@ -9,8 +9,7 @@ import hashlib
 import os
 import threading
 import unicodedata
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,13 +20,14 @@ from kb.errors import EncoderUnavailableError
 from kb.inference import bundled
 from kb.inference.passes import Compiled, Plain, Vectors, passes
 from kb.inference.quiet import quiet
+from kb.inference.recent import Recent, digest
 from kb.inference.shapes import groups
 from kb.turns import Turns
 
 __all__ = ["Encoder", "Vectors"]
 
 PATIENCE = 60.0  # seconds a pass waits for those before it
-RECENT = 4_000  # vectors kept, 7 MB: those of the batches that are read ahead, and answers that are met often
+RECENT = 4_000  # vectors kept, 6 MB: those of the batches that are read ahead
 KEPT_CODE = (
     128  # steps, of which a shape of pass needs about five; 1,024 are 100 MB, with 16 questions take longer
 )
@@ -46,8 +46,7 @@ class Encoder:
         self._loaded: Any = None
         self._passes: Plain | Compiled | None = None
         # A draft's texts are encoded to look for duplicates, then again to be indexed; readers ask alike.
-        self._recent: OrderedDict[bytes, Vectors] = OrderedDict()  # by digest: no text of anybody is kept
-        self._remembering = threading.Lock()
+        self._recent = Recent(RECENT)
 
     @property
     def fingerprint(self) -> str:
@@ -77,27 +76,14 @@ class Encoder:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         cleaned = [clean(text) for text in texts]
-        keys = [_key(text, prompt) for text in cleaned]
-        vectors = self._remembered(keys)
+        keys = [digest(text, prompt) for text in cleaned]
+        vectors = self._recent.get(keys)
         new = {key: text for key, text in zip(keys, cleaned, strict=True) if key not in vectors}
         if new:
             encoded = dict(zip(new, self._forward(list(new.values()), prompt), strict=True))
-            self._remember(encoded)
+            self._recent.put(encoded)
             vectors |= encoded
         return np.stack([vectors[key] for key in keys])
-
-    def _remembered(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
-        with self._remembering:
-            found = {key: self._recent[key] for key in keys if key in self._recent}
-            for key in found:
-                self._recent.move_to_end(key)
-        return found
-
-    def _remember(self, vectors: Mapping[bytes, Vectors]) -> None:
-        with self._remembering:
-            self._recent.update((key, vector.copy()) for key, vector in vectors.items())
-            while len(self._recent) > RECENT:
-                self._recent.popitem(last=False)
 
     def _forward(self, texts: Sequence[str], prompt: str) -> Vectors:
         way = self._way
@@ -145,10 +131,6 @@ class Encoder:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise EncoderUnavailableError(name=self._name or bundled.NAME, reason=reason) from error
         return model
-
-
-def _key(text: str, prompt: str) -> bytes:
-    return hashlib.blake2b(f"{prompt}\n{text}".encode(), digest_size=16).digest()
 
 
 def clean(text: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from kb import chunking
 from kb.database import Session
 from kb.index import Filter
-from kb.issues import candidates, neighbours, sameness
+from kb.issues import answers, candidates, neighbours, sameness
 from kb.issues.sameness import Nearness, Relation, Said, contradict
 from kb.library import Library
 
@@ -125,7 +125,7 @@ def _candidates(
 
 def _with_answers(library: Library, alike: Sequence[_Candidate], answer: np.ndarray) -> list[_Candidate]:
     """Judge again, by how near the answers are in truth."""
-    others = library.encoder.passages([one.said.answer for one in alike])
+    others = answers.vectors(library.encoder, [one.said.answer for one in alike])
     nearness = [
         Nearness(one.near.question, float(np.dot(answer, other)))
         for one, other in zip(alike, others, strict=True)
