@@ -24,8 +24,7 @@ def vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     Raises:
         EncoderUnavailableError: the model cannot be loaded.
     """
-    recent = _recent.setdefault(encoder, Recent(MOST, np.float16))
-    keys = [digest(text, "answer") for text in texts]
+    recent, keys = _places(encoder, texts)
     known = recent.get(keys)
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if new:
@@ -33,3 +32,15 @@ def vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
         recent.put(made)
         known |= {key: vector.astype(np.float16).astype(np.float32) for key, vector in made.items()}
     return np.stack([known[key] for key in keys]) if keys else np.zeros((0, encoder.dimension), np.float32)
+
+
+def remembered(encoder: Encoder, texts: Sequence[str]) -> list[Vectors | None]:
+    """Return the vectors that `vectors` would, None where it would have to make one."""
+    recent, keys = _places(encoder, texts)
+    known = recent.get(keys)
+    return [known.get(key) for key in keys]
+
+
+def _places(encoder: Encoder, texts: Sequence[str]) -> tuple[Recent, list[bytes]]:
+    recent = _recent.setdefault(encoder, Recent(MOST, np.float16))
+    return recent, [digest(text, "answer") for text in texts]

@@ -6,7 +6,7 @@ of two branches with different answers stay two articles, and so do brief answer
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from kb import chunking
 from kb.database import Session
 from kb.index import Filter
+from kb.inference.encoder import Vectors
 from kb.issues import answers, candidates, neighbours, sameness
 from kb.issues.sameness import Nearness, Relation, Said, contradict
 from kb.library import Library
@@ -23,6 +24,7 @@ __all__ = ["Known", "contradict", "find", "known"]
 NEIGHBOURS = 256  # pieces for each phrasing: a chain of shops asks the same a hundred times, title and issue
 LEAST = 0.82  # below this cosine no two questions are one, in any languages
 SAME_THING = (0.93, 0.93)  # cosines from which two answers with other facts are about one thing
+ONE_ISSUE = (Relation.SAME, Relation.DIFFERS)
 STATUSES = ("draft", "in_review", "published")
 
 
@@ -42,7 +44,15 @@ class _Candidate:
     said: Said
     mine: Said
     near: Nearness
-    relation: Relation
+    relation: Relation = Relation.OTHER
+
+    def nearer(self, own: Vectors, other: Vectors) -> Nearness:
+        """How near it is with these vectors of the two answers."""
+        return Nearness(self.near.question, float(np.dot(own, other)))
+
+    def compared(self) -> Relation:
+        """What the article is to the draft, by what both say and how near they are."""
+        return sameness.compare(self.mine, self.said, self.near)
 
 
 def known(
@@ -73,16 +83,13 @@ def find(
     Raises:
         IndexUnavailableError, EncoderUnavailableError: as they say.
     """
-    text = chunking.plain(answer)
-    vectors = library.encoder.passages([*questions, text])
-    near = _nearest(library, questions, vectors, language, audience)
-    alike = list(_candidates(session, near, Said("", text, language)))
-    named = [one for one in alike if one.relation is Relation.NAMED]
-    unnamed = [one for one in alike if one.relation is not Relation.NAMED]
-    judged = _with_answers(library, unnamed, vectors[-1])
+    mine = Said("", chunking.plain(answer), language)
+    near = _nearest(library, questions, language, audience)
+    alike = _candidates(session, near, mine)
+    judged = _judged(library, alike, mine.answer)
     judged.sort(key=lambda one: (-(one.near.question + one.near.answer), one.article_id))
     for one in judged:
-        if one.relation is Relation.SAME and not _anybodys(one, named):
+        if one.relation is Relation.SAME and not _anybodys(one, alike):
             return Known(one.article_id, one.near.question, one.near.answer)
     if differing:
         for one in judged:
@@ -92,12 +99,13 @@ def find(
 
 
 def _nearest(
-    library: Library, questions: Sequence[str], vectors: np.ndarray, language: str, audience: str
+    library: Library, questions: Sequence[str], language: str, audience: str
 ) -> dict[int, tuple[float, str, str]]:
     """Return for each near article its greatest cosine, which of the questions that was, and the piece it met."""
     where = Filter(audiences=(audience,), statuses=STATUSES)
     nearest: dict[int, tuple[float, str, str]] = {}
-    found = neighbours.nearest(library, list(vectors[:-1]), where, NEIGHBOURS, language)
+    vectors = library.encoder.passages(questions)
+    found = neighbours.nearest(library, list(vectors), where, NEIGHBOURS, language)
     for question, pieces in zip(questions, found, strict=True):
         for piece in pieces:
             best = nearest.get(piece.article_id, (0.0, "", ""))
@@ -108,35 +116,40 @@ def _nearest(
     return nearest
 
 
-def _candidates(
-    session: Session, nearest: dict[int, tuple[float, str, str]], mine: Said
-) -> Iterator[_Candidate]:
-    """Judge each near article as if its answer were as near as can be: what fails then needs no encoding."""
+def _candidates(session: Session, nearest: dict[int, tuple[float, str, str]], mine: Said) -> list[_Candidate]:
+    """Read what each near article says, nearest first; its answer counts as near as can be until it is judged."""
     told = candidates.said(session, {article_id: piece for article_id, (_, _, piece) in nearest.items()})
-    for article_id, (score, question, _) in sorted(nearest.items(), key=lambda pair: (-pair[1][0], pair[0])):
-        if article_id not in told:
-            continue
-        own = Said(question, mine.answer, mine.language)
-        near = Nearness(score, 1.0)
-        relation = sameness.compare(own, told[article_id], near)
-        if relation is not Relation.OTHER:
-            yield _Candidate(article_id, told[article_id], own, near, relation)
-
-
-def _with_answers(library: Library, alike: Sequence[_Candidate], answer: np.ndarray) -> list[_Candidate]:
-    """Judge again, by how near the answers are in truth."""
-    others = answers.vectors(library.encoder, [one.said.answer for one in alike])
-    nearness = [
-        Nearness(one.near.question, float(np.dot(answer, other)))
-        for one, other in zip(alike, others, strict=True)
-    ]
     return [
-        replace(one, near=near, relation=sameness.compare(one.mine, one.said, near))
-        for one, near in zip(alike, nearness, strict=True)
+        _Candidate(
+            article_id, told[article_id], Said(question, mine.answer, mine.language), Nearness(score, 1.0)
+        )
+        for article_id, (score, question, _) in sorted(
+            nearest.items(), key=lambda pair: (-pair[1][0], pair[0])
+        )
+        if article_id in told
     ]
 
 
-def _anybodys(one: _Candidate, named: Sequence[_Candidate]) -> bool:
+def _judged(library: Library, alike: Sequence[_Candidate], answer: str) -> list[_Candidate]:
+    """Return those that are one issue with the draft, judged by how near the answers are in truth.
+
+    What fails with the nearest of answers needs no encoding, and what a remembered answer lies too far for needs no
+    comparing.
+    """
+    own = answers.vectors(library.encoder, [answer])[0]
+    known = answers.remembered(library.encoder, [one.said.answer for one in alike])
+    likely = [
+        one
+        for one, vector in zip(alike, known, strict=True)
+        if (vector is None or sameness.near_enough(one.mine, one.said, one.nearer(own, vector)))
+        and one.compared() in ONE_ISSUE
+    ]
+    vectors = answers.vectors(library.encoder, [one.said.answer for one in likely])
+    judged = [replace(one, near=one.nearer(own, vector)) for one, vector in zip(likely, vectors, strict=True)]
+    return [replace(one, relation=one.compared()) for one in judged]
+
+
+def _anybodys(one: _Candidate, alike: Sequence[_Candidate]) -> bool:
     """Whether nobody can tell whose answer this is: others are answered by name, and here none is named."""
     if sameness.identical(one.mine, one.said):
         return False
@@ -144,7 +157,9 @@ def _anybodys(one: _Candidate, named: Sequence[_Candidate]) -> bool:
         return True
     if sameness.surely(one.mine, one.said, one.near):
         return False
-    return any(sameness.names_more(other.said, one.mine) for other in named)
+    return any(
+        sameness.names_more(other.said, one.mine) and other.compared() is Relation.NAMED for other in alike
+    )
 
 
 def _one_thing(one: _Candidate) -> bool:

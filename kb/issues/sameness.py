@@ -61,7 +61,7 @@ class Nearness:
 def compare(one: Said, other: Said, near: Nearness) -> Relation:
     """Return what two accounts are to each other; symmetric."""
     alike = one.language == other.language
-    if not _near_enough(one, other, near):
+    if not near_enough(one, other, near):
         return Relation.OTHER
     if alike and not _one_topic(one, other, near):
         return Relation.OTHER
@@ -72,7 +72,8 @@ def compare(one: Said, other: Said, near: Nearness) -> Relation:
     return Relation.DIFFERS if facts_differ(one.answer, other.answer) else Relation.SAME
 
 
-def _near_enough(one: Said, other: Said, near: Nearness) -> bool:
+def near_enough(one: Said, other: Said, near: Nearness) -> bool:
+    """Whether two accounts may be of one issue by their nearness alone, whatever they state."""
     if one.language == other.language:
         least = SAME_LANGUAGE
     else:

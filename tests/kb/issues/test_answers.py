@@ -37,6 +37,16 @@ def test_an_answer_is_encoded_once_and_never_changes() -> None:
     assert np.allclose(np.linalg.norm(first, axis=1), 1, atol=1e-3)
 
 
+def test_what_is_remembered_is_what_would_be_given() -> None:
+    encoder = Counting()
+    [given] = answers.vectors(encoder, [ONE])
+    remembered, missing = answers.remembered(encoder, [ONE, OTHER])
+    assert remembered is not None
+    assert remembered.tolist() == given.tolist()
+    assert missing is None
+    assert encoder.asked == [ONE]
+
+
 def test_encoders_do_not_share_answers() -> None:
     one, other = Counting(), Counting()
     answers.vectors(one, [ONE])
