@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from kb.errors import IndexLockedError, IndexUnavailableError
-from kb.index import Filter, Piece, open_index
+from kb.index import Filter, Piece, edge, open_index
 from kb.index.edge import EdgeIndex
 from kb.settings import Settings
 
@@ -26,9 +26,10 @@ import sys, time, uuid
 from pathlib import Path
 import numpy as np
 from kb.index import Piece
-from kb.index.edge import EdgeIndex
+from kb.index import edge
 
-index = EdgeIndex(Path(sys.argv[1]), 8)
+edge.LOOSE = int(sys.argv[2])
+index = edge.EdgeIndex(Path(sys.argv[1]), 8)
 for number in range(100_000):
     vector = np.eye(8, dtype=np.float32)[number % 8]
     piece = Piece(str(uuid.UUID(int=number)), number, "passage", "h", "public", "published", "en", None, vector, "w")
@@ -47,10 +48,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-@pytest.fixture
-def writer(folder: Path) -> Iterator[subprocess.Popen[str]]:
+@pytest.fixture(params=[edge.LOOSE, 2], ids=["", "opened anew"])
+def writer(request: pytest.FixtureRequest, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that holds the index and goes on writing, saying what it has flushed."""
-    process = subprocess.Popen([sys.executable, "-c", WRITER, folder], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", WRITER, folder, str(request.param)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "0\n"
     with process:
@@ -79,12 +81,11 @@ def test_a_second_process_that_tries_does_not_disturb_the_first(
 
 
 def test_what_was_flushed_survives_a_kill(folder: Path, writer: subprocess.Popen[str]) -> None:
-    time.sleep(0.3)
+    assert writer.stdout is not None
+    said = [writer.stdout.readline() for _ in range(5)]
     writer.send_signal(signal.SIGKILL)
     writer.wait()
-    assert writer.stdout is not None
-    flushed = {int(line) for line in writer.stdout.read().split()} | {0}
-    assert len(flushed) > 3
+    flushed = {int(line) for line in (*said, *writer.stdout.read().split())} | {0}
     index = EdgeIndex(folder, 8)
     found = {piece.article_id for piece in index.stored()}
     index.close()
