@@ -22,7 +22,7 @@ NEAREST = 5  # pieces of an article that the mean is taken of
 WORDS = 0.1  # least share of the words
 COVERED = 0.2  # added to it where one piece holds every word of the question
 BARE = (
-    0.1  # added where no article has a title or phrasing: a question is less like a text than like a question
+    0.1  # added where no article has a title or phrasing: a question is more like a question than like a text
 )
 TELLING = 20  # articles by words; what those after them share any text shares
 # Among Chinese texts alone, levelling and the other sides cost more than they bring: see docs/quality.md.

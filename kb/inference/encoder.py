@@ -28,9 +28,8 @@ __all__ = ["Encoder", "Vectors"]
 
 PATIENCE = 60.0  # seconds a pass waits for those before it
 RECENT = 4_000  # vectors kept, 6 MB: those of the batches that are read ahead
-KEPT_CODE = (
-    128  # steps, of which a shape of pass needs about five; 1,024 are 100 MB, with 16 questions take longer
-)
+# Steps, of which a shape of pass needs about five; 1,024 are 100 MB, with 16 questions take longer.
+KEPT_CODE = 128
 BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-Vectors = NDArray[np.float32]
+from kb.inference.passes import Vectors
 
 
 def digest(text: str, prompt: str) -> bytes:
