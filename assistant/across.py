@@ -6,7 +6,6 @@ Within the question's own language nothing changes, neither nearness nor order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -46,7 +45,7 @@ def comparable(
 
 def _moved(pieces: Iterable[Found], off: Mapping[str, float]) -> tuple[Found, ...]:
     moved = [
-        replace(piece, score=piece.score - float(off[piece.id])) if piece.id in off else piece
+        piece._replace(score=piece.score - float(off[piece.id])) if piece.id in off else piece
         for piece in pieces
     ]
     return tuple(sorted(moved, key=lambda piece: (-piece.score, piece.id)))

@@ -14,7 +14,7 @@ from typing import Self
 
 from sqlalchemy import delete, select, text, update
 
-from kb import languages
+from kb import languages, piece_ids
 from kb.database import Database
 from kb.errors import IndexMismatchError
 from kb.index import Index, open_index
@@ -116,9 +116,9 @@ class Library:
             )
 
     def fingerprints(self) -> dict[str, str]:
-        """Name the encoder (with its levelling) and the tokens that the index depends on."""
+        """Name the encoder (with its levelling) and the tokens (with the form of ids) that the index depends on."""
         encoder = self.encoder.fingerprint + self.levelling.fingerprint
-        return {"encoder": encoder, "tokens": languages.fingerprint()}
+        return {"encoder": encoder, "tokens": f"{languages.fingerprint()}, {piece_ids.FORM}"}
 
     @property
     def levelling(self) -> Levelling:

@@ -6,14 +6,14 @@ Pure: the same article gives the same pieces with the same ids, whatever the ind
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb import chunking
+from kb.piece_ids import piece_id
 from kb.tables import Article, Revision
 
-NAMESPACE = uuid.UUID("6f0b6c0e-6f5e-5d0a-9d0f-0d6d6e657368")
+HASHED = 16  # hex digits of a hash that is only compared with others of the same piece
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _planned(
     given = labels(article)
     _, _, _, category, *tags = given
     return Planned(
-        id=str(uuid.uuid5(NAMESPACE, f"{article.id}\n{kind}\n{embedded}")),
+        id=piece_id(article.id, kind, article.language, embedded),
         article_id=article.id,
         revision=revision.number,
         position=position,
@@ -98,7 +98,7 @@ def _planned(
         heading=heading,
         text=text,
         embedded=embedded,
-        content_hash=hashlib.sha256(repr((embedded, given)).encode()).hexdigest()[:32],
+        content_hash=hashlib.sha256(repr((embedded, given)).encode()).hexdigest()[:HASHED],
         audience=article.audience,
         status=article.status,
         language=article.language,

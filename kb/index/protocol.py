@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ class Piece:
     """One point to store: a title, question variant or passage of an article.
 
     Attributes:
-        id: a UUID made of article and text, the same wherever it is computed.
+        id: made of article, kind, language and text, the same wherever it is computed (`kb.piece_ids`).
         content_hash: changes when text or labels change.
         vector: the dense embedding, shape (dimension,), unit length.
         words: BM25 tokens joined by spaces.
@@ -58,16 +58,14 @@ class Filter:
     articles: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Found:
-    """A piece found by one of the two searches, with that search's own score."""
+class Found(NamedTuple):
+    """A piece found by one of the two searches, with that search's own score; what it is its id says."""
 
     id: str
     article_id: int
     kind: str
     score: float
     language: str = ""
-    length: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -107,6 +105,9 @@ class Index(Protocol):
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Return the stored vectors of pieces that were found; what is not stored any more is missing."""
+
+    def lengths(self, ids: Sequence[str]) -> dict[str, float]:
+        """Return how long pieces' vectors were before they were levelled; what is not stored is missing."""
 
     def stored(self) -> Iterator[Stored]:
         """Go through everything that is stored."""

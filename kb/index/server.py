@@ -5,6 +5,7 @@ The same points, filters and word weights as the embedded index, so both give th
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from qdrant_client import QdrantClient, models
 
 from kb.index import words as bm25
-from kb.index.edge import KEYWORDS, PAGE, SHOWN, conditions, found, payload
+from kb.index.edge import KEYWORDS, PAGE, conditions, found, payload
 from kb.index.failures import named
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
@@ -83,7 +84,7 @@ class ServerIndex:
         if not requests:
             return []
         return [
-            tuple(found(point) for point in answer.points)
+            tuple(found(uuid.UUID(str(point.id)), point.score) for point in answer.points)
             for answer in self._client.query_batch_points(self._collection, requests)
         ]
 
@@ -94,10 +95,16 @@ class ServerIndex:
             self._collection, list(ids), with_payload=False, with_vectors=["dense"]
         )
         return {
-            str(point.id): np.asarray(point.vector["dense"], np.float32)
+            uuid.UUID(str(point.id)).hex: np.asarray(point.vector["dense"], np.float32)
             for point in points
             if isinstance(point.vector, dict)
         }
+
+    @named
+    def lengths(self, ids: Sequence[str]) -> dict[str, float]:
+        """Return the lengths that vectors had."""
+        points = self._client.retrieve(self._collection, list(ids), with_payload=["length"])
+        return {uuid.UUID(str(point.id)).hex: (point.payload or {})["length"] for point in points}
 
     def stored(self) -> Iterator[Stored]:
         """Go through everything that is stored."""
@@ -106,7 +113,7 @@ class ServerIndex:
             records, offset = self._page(offset)
             for record in records:
                 stored = record.payload or {}
-                yield Stored(str(record.id), stored["article_id"], stored["content_hash"])
+                yield Stored(uuid.UUID(str(record.id)).hex, stored["article_id"], stored["content_hash"])
             if offset is None:
                 return
 
@@ -153,5 +160,5 @@ def _request(
         using=using,
         filter=models.Filter(must=must),
         limit=limit,
-        with_payload=list(SHOWN),
+        with_payload=False,
     )

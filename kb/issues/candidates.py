@@ -5,7 +5,6 @@ A few queries, however many articles are near: a chain of shops has a hundred lo
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -14,7 +13,7 @@ from sqlalchemy import case, select
 from kb import chunking
 from kb.database import Session
 from kb.issues.sameness import Said
-from kb.planning import NAMESPACE
+from kb.piece_ids import DIGEST, digest
 from kb.tables import Article, Passage, Revision, Variant
 
 ROWS = 256  # read at a time
@@ -76,7 +75,7 @@ def _among_phrasings(session: Session, pieces: Mapping[int, str]) -> dict[int, s
     found: dict[int, str] = {}
     with session.execute(query.order_by(Variant.id.desc()), execution_options={"yield_per": ROWS}) as newest:
         for article_id, text in newest:
-            if article_id not in found and pieces[article_id] == _piece(article_id, text):
+            if article_id not in found and pieces[article_id][:DIGEST] == _piece(article_id, text):
                 found[article_id] = text
                 if len(found) == len(pieces):
                     break
@@ -85,9 +84,9 @@ def _among_phrasings(session: Session, pieces: Mapping[int, str]) -> dict[int, s
 
 def _issue(article_id: int, piece: str, markdown: str) -> str:
     line = " ".join(_plain(markdown).split())
-    return line if piece == _piece(article_id, line) else ""
+    return line if piece[:DIGEST] == _piece(article_id, line) else ""
 
 
 @lru_cache(16_384)
 def _piece(article_id: int, text: str) -> str:
-    return str(uuid.uuid5(NAMESPACE, f"{article_id}\nvariant\n{text}"))
+    return digest(article_id, "variant", text)

@@ -34,11 +34,15 @@ def nearest(
         return everywhere
     own = index.nearest(vectors, replace(where, language=language), limit)
     results = []
+    lengths = index.lengths(
+        list({piece.id for lists in (own, everywhere) for found in lists for piece in found})
+    )
     for vector, lists in zip(vectors, zip(own, everywhere, strict=True), strict=True):
         pieces = {piece.id: piece for found in lists for piece in found}
         raw = [
-            replace(piece, score=level.raw(piece.score, piece.length, vector, piece.language))
+            piece._replace(score=level.raw(piece.score, lengths[piece.id], vector, piece.language))
             for piece in pieces.values()
+            if piece.id in lengths  # else it was deleted meanwhile
         ]
         results.append(tuple(sorted(raw, key=lambda piece: (-piece.score, piece.id))))
     return results

@@ -19,6 +19,7 @@ from kb.index import Filter, Piece
 from kb.indexing import Difference, check, compare, reindex, sync
 from kb.inference.encoder import Encoder
 from kb.library import Library
+from kb.piece_ids import piece_id
 from kb.tables import Article, IndexMarker, IndexState, Passage
 from tests.kb.digest_encoder import DigestEncoder
 from tests.kb.indexed import add, change, found
@@ -115,7 +116,7 @@ def tampered(library: Library) -> tuple[str, str, str]:
     missing, stale = passages[0], passages[1]
     library.index.prune([missing.article_id], [passage.id for passage in passages[1:]])
     vector = np.eye(384, dtype=np.float32)[0]
-    extra = "00000000-0000-0000-0000-00000000000e"
+    extra = piece_id(999, "passage", "en", "nobody planned this")
     rest = ("passage", "other hash", "public", "published", "en", None, vector, "parcel")
     library.index.upsert([Piece(extra, 999, *rest), Piece(stale.id, stale.article_id, *rest)])
     return missing.id, extra, stale.id

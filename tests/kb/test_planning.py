@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kb.piece_ids import DIGEST, told
 from kb.planning import Planned, plan
 from kb.tables import Article, Category, Revision, Variant
 from tests.kb.indexed import BODY
@@ -67,7 +68,6 @@ class TestPlan:
         [
             {"audience": "agents"},
             {"status": "draft"},
-            {"language": "fa"},
             {"category": Category(name="Returns", slug="returns", language="en")},
         ],
     )
@@ -75,6 +75,11 @@ class TestPlan:
         before, after = plan(an_article(), a_revision()), plan(an_article(**labels), a_revision())
         assert [piece.id for piece in before] == [piece.id for piece in after]
         assert not {piece.content_hash for piece in before} & {piece.content_hash for piece in after}
+
+    def test_another_language_is_said_by_other_ids(self) -> None:
+        before, after = plan(an_article(), a_revision()), plan(an_article(language="fa"), a_revision())
+        assert [told(int(piece.id, 16)).language for piece in after] == ["fa"] * len(before)
+        assert [piece.id[:DIGEST] for piece in before] == [piece.id[:DIGEST] for piece in after]
 
     def test_an_unchanged_passage_keeps_id_and_hash_in_the_next_revision(self) -> None:
         before = plan(an_article(), a_revision())

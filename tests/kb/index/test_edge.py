@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,26 +18,29 @@ import pytest
 from kb.errors import IndexLockedError, IndexUnavailableError
 from kb.index import Filter, Piece, edge, open_index
 from kb.index.edge import EdgeIndex
+from kb.piece_ids import piece_id
 from kb.settings import Settings
 
 WRITER = """
-import sys, time, uuid
+import sys, time
 from pathlib import Path
 import numpy as np
 from kb.index import Piece
 from kb.index import edge
+from kb.piece_ids import piece_id
 
 edge.LOOSE = int(sys.argv[2])
 index = edge.EdgeIndex(Path(sys.argv[1]), 8)
 for number in range(100_000):
     vector = np.eye(8, dtype=np.float32)[number % 8]
-    piece = Piece(str(uuid.UUID(int=number)), number, "passage", "h", "public", "published", "en", None, vector, "w")
+    made = piece_id(number, "passage", "en", "")
+    piece = Piece(made, number, "passage", "h", "public", "published", "en", None, vector, "w")
     index.upsert([piece])
     index.flush()
     print(number, flush=True)
 """
 PIECE = Piece(
-    "00000000-0000-0000-0000-000000000001", 1, "passage", "h", "public", "published", "en", None,
+    piece_id(1, "passage", "en", ""), 1, "passage", "h", "public", "published", "en", None,
     np.eye(8, dtype=np.float32)[0], "parcel",
 )  # fmt: skip
 
@@ -119,7 +121,6 @@ def test_a_lock_without_a_note_of_its_owner_still_says_what_to_do(folder: Path) 
         ("edge_config.json", b""),
         ("segment.json", None),
         ("is_null/status.dat", b""),
-        ("wal/first-index", b"garbage"),
     ],
 )
 def test_a_damaged_folder_is_one_sentence_with_the_way_out(
@@ -188,7 +189,10 @@ def test_searches_go_on_while_the_shard_is_opened_anew(folder: Path, monkeypatch
     with ThreadPoolExecutor(2) as pool:
         asking = [pool.submit(ask) for _ in range(2)]
         for round_ in range(10):
-            pieces = [replace(PIECE, id=str(uuid.uuid4()), article_id=100 + round_) for _ in range(20)]
+            pieces = [
+                replace(PIECE, id=piece_id(100 + round_, "passage", "en", str(n)), article_id=100 + round_)
+                for n in range(20)
+            ]
             index.upsert(pieces)
         index.optimize()
         ended.set()
