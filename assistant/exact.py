@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.question import Query
 from kb import languages
@@ -62,7 +61,7 @@ def first(library: Library, query: Query, ranked: Sequence[Fused]) -> list[Fused
     # A band of scores for each count of things held: (0, 1/n], (1/n, 2/n] and so on.
     bands = max(held.values()) + 1
     moved = [
-        replace(hit, score=(held.get(hit.article_id, 0) + max(0.0, hit.score)) / bands) for hit in everything
+        hit._replace(score=(held.get(hit.article_id, 0) + max(0.0, hit.score)) / bands) for hit in everything
     ]
     return sorted(moved, key=lambda hit: (-held.get(hit.article_id, 0), -hit.score, hit.article_id))
 

@@ -156,7 +156,7 @@ def _unlevelled(library: Library, query: Query, ranked: Ranked, coverage: float)
     levelled = {piece.article_id: piece.score for piece in reversed(ranked.dense)}
     least = ranked.dense[-1].score
     return [
-        replace(hit, dense=max(0.0, levelled.get(hit.article_id, least)))
+        hit._replace(dense=max(0.0, levelled.get(hit.article_id, least)))
         for hit in weigh(plain, pieces, query.written, coverage, plain=True)
     ]
 

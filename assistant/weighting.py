@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from kb.index import Found, Fused, Ranked, by_words, fuse
 
@@ -78,12 +77,12 @@ def weigh(
         score = (1 - share) * meaning + share * shared
         nearest = own[0]
         weighed.append(
-            replace(hit, score=score, piece_id=nearest.id, kind=nearest.kind, dense=max(0.0, nearest.score))
+            hit._replace(score=score, piece_id=nearest.id, kind=nearest.kind, dense=max(0.0, nearest.score))
         )
     weighed.sort(key=lambda hit: (-hit.score, hit.article_id))
     last = weighed[-1].score if weighed else 1.0
     others = [hit for hit in first if hit.article_id not in closely]
-    return weighed + [hit if hit.score <= last else replace(hit, score=last) for hit in others]
+    return weighed + [hit if hit.score <= last else hit._replace(score=last) for hit in others]
 
 
 def _bare(closely: Mapping[int, Sequence[Found]]) -> float:

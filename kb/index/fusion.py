@@ -7,17 +7,18 @@ piece, on every label set we have (docs/quality.md).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from kb.index.protocol import Found, Ranked
 
 # What an article's other pieces add to its best one, by words: several phrasings that share words with the question
 # say more than one. By meaning they would only say that the article has many pieces.
 FURTHER_LEXICAL = 0.1
+_ORDER = attrgetter("score", "id")
 
 
-@dataclass(frozen=True)
-class Fused:
+class Fused(NamedTuple):
     """An article found, its fused score in 0..1, and the piece that found it.
 
     Attributes:
@@ -80,15 +81,15 @@ def best_pieces(found: Sequence[Found]) -> dict[int, Found]:
     """Return each article's best piece; of equal ones that with the lowest id, whatever their order."""
     best: dict[int, Found] = {}
     for piece in found:
-        seen = best.get(piece.article_id)
-        if seen is None or (-piece.score, piece.id) < (-seen.score, seen.id):
+        seen = best.setdefault(piece.article_id, piece)
+        if piece.score > seen.score or (piece.score == seen.score and piece.id < seen.id):
             best[piece.article_id] = piece
     return best
 
 
 def _with_further(found: Sequence[Found], best: Mapping[int, Found]) -> dict[int, float]:
     scores = {article: piece.score * (1 - FURTHER_LEXICAL) for article, piece in best.items()}
-    for piece in sorted(found, key=lambda piece: (piece.score, piece.id)):  # one order of adding, one sum
+    for piece in sorted(found, key=_ORDER):  # one order of adding, one sum
         scores[piece.article_id] += FURTHER_LEXICAL * piece.score
     return scores
 

@@ -40,7 +40,8 @@ class ServerIndex:
         )
         for key in KEYWORDS:
             self._client.create_payload_index(self._collection, key, models.PayloadSchemaType.KEYWORD)
-        self._client.create_payload_index(self._collection, "article_id", models.PayloadSchemaType.INTEGER)
+        equal = models.IntegerIndexParams(type=models.IntegerIndexType.INTEGER, lookup=True, range=False)
+        self._client.create_payload_index(self._collection, "article_id", equal)
 
     @named
     def upsert(self, pieces: Sequence[Piece]) -> None:
@@ -113,14 +114,14 @@ class ServerIndex:
             records, offset = self._page(offset)
             for record in records:
                 stored = record.payload or {}
-                yield Stored(uuid.UUID(str(record.id)).hex, stored["article_id"], stored["content_hash"])
+                yield Stored(uuid.UUID(str(record.id)).hex, stored["article_id"], stored["hash"])
             if offset is None:
                 return
 
     @named
     def _page(self, offset: Any) -> tuple[list[models.Record], Any]:
         return self._client.scroll(
-            self._collection, limit=PAGE, offset=offset, with_payload=["article_id", "content_hash"]
+            self._collection, limit=PAGE, offset=offset, with_payload=["article_id", "hash"]
         )
 
     @named

@@ -59,7 +59,7 @@ class Levelling:
             return vectors, [1.0] * len(vectors)
         moved = vectors - STRENGTH * np.stack([self._mean(language)[1] for language in languages])
         lengths = np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)
-        return (moved / lengths).astype(np.float32), [round(float(length), 6) for length in lengths[:, 0]]
+        return (moved / lengths).astype(np.float32), [round(float(length), 5) for length in lengths[:, 0]]
 
     def raw(self, product: float, length: float, vector: Vectors, language: str) -> float:
         """Return the encoder's own cosine of a vector and a passage.
