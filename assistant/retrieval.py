@@ -111,9 +111,8 @@ def search(
 
 def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     """Search, fuse and read the hits' texts from SQL, where status and audience are checked again."""
-    degraded = query.vector is None
     if not any(map(str.isalnum, query.text)):  # something lies nearest even to a smile
-        return Evidence(query, Ranked((), ()), (), degraded)
+        return Evidence(query, Ranked((), ()), (), degraded=query.vector is None)
     known = vocabulary(library)
     query = retyped(library, query, known)
     text = spoken.written(query.text) if query.written == "fa" else query.text
@@ -124,6 +123,14 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     words = _looked_for(query, groups, [*own, *meant.values()])
     heard = everyday.instead(synonyms.instead(groups, text, known.held), own, known.held)
     query = replace(respelled(library, query, heard, meant), words=words)
+    most = known.most(meant.get(word, word) for word in own)
+    with library.searching():
+        return _found(library, query, most, limit)
+
+
+def _found(library: Library, query: Query, most: float, limit: int) -> Evidence:
+    """Search for a question that was understood; `most` is the score of a piece that holds all its words."""
+    degraded = query.vector is None
     pieces: tuple[Found, ...] = ()
     exactly = True
     try:
@@ -134,7 +141,6 @@ def retrieve(library: Library, query: Query, limit: int) -> Evidence:
     except (IndexUnavailableError, EncoderUnavailableError):  # without its model an index cannot be opened
         ranked, degraded, exactly = lexical.scan(library, query, DEPTH), True, False
         lists = ranked, pieces
-    most = known.most(meant.get(word, word) for word in own)
     coverage = min(1.0, ranked.lexical[0].score / most) if ranked.lexical and most else 0.0
     if alone(ranked, query.written) and pieces:
         fused = _unlevelled(library, query, ranked, coverage)

@@ -63,8 +63,9 @@ def surroundings(library: Library, evidence: Evidence) -> Around:
         return NOTHING
     vector = library.levelling.question(query.vector, query.written)
     try:
-        here = _around(library.index, vector, query.where, evidence.ranked.dense[:LOOKED_AT])
         usual = _usual.of(library).around
+        with library.searching():
+            here = _around(library.index, vector, query.where, evidence.ranked.dense[:LOOKED_AT])
     except IndexUnavailableError:
         return NOTHING
     return Around(here.whole - usual.whole, here.mutual - usual.mutual)

@@ -24,7 +24,9 @@ from kb.inference.levelling import Levelling, levelling
 from kb.settings import Settings
 from kb.tables import IndexMarker, IndexState, Passage
 from kb.tables.metadata import now
+from kb.turns import Turns
 
+PATIENCE = 5.0  # seconds after which a search no longer waits for those before it
 INDEX_LOCK = 727002  # the number PostgreSQL knows our index lock by
 
 
@@ -38,6 +40,7 @@ class Library:
         self._index: Index | None = None
         self._opening = threading.Lock()
         self._syncing = threading.RLock()
+        self._searches = Turns(PATIENCE)
         self._depth = 0  # how often the thread that holds `_syncing` has entered it
 
     @classmethod
@@ -124,6 +127,19 @@ class Library:
     def levelling(self) -> Levelling:
         """How the index's vectors differ from the encoder's own."""
         return levelling(self.encoder.fingerprint)
+
+    @contextlib.contextmanager
+    def searching(self) -> Iterator[None]:
+        """Let searches go one after the other where the index is in this process.
+
+        Its engine keeps the interpreter to itself while it searches. Where many searched at once, they took it
+        from each other at every row that SQLite gave, and two in three were done in the same time.
+        """
+        if self.settings.qdrant_url:
+            yield
+            return
+        with self._searches.turn():
+            yield
 
     @contextlib.contextmanager
     def index_lock(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
-"""Lets the writers of one process go one after the other, in the order they came.
+"""Lets those of one process who want the same thing have it one after the other, in the order they came.
 
-SQLite's own waiting has no order: who writes again at once, as an import does, starves everybody else. Invariant:
-nobody waits for ever; after `patience` a writer goes on and leaves the waiting to the database.
+Waiting for SQLite or for an ordinary lock has no order: who wants it again at once, as an import does, starves
+everybody else. Invariant: nobody waits for ever; after `patience` they go on without their turn.
 """
 
 from __future__ import annotations

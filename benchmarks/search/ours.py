@@ -185,10 +185,11 @@ def _engine(library: Library) -> stopwatch.Search:
     def search(question: Question) -> list[int]:
         query = checked(question.text)
         vector = library.levelling.question(question.vector, query.written)
-        found = library.index.search(vector, " ".join(query.words), query.where, DEPTH)
-        best = fuse(found, 0.5)[:LIMIT]
-        with library.database.reading() as session:
-            held = passages.by_id(session, [hit.piece_id for hit in best])
+        words = " ".join(query.words)
+        with library.searching():
+            best = fuse(library.index.search(vector, words, query.where, DEPTH), 0.5)[:LIMIT]
+            with library.database.reading() as session:
+                held = passages.by_id(session, [hit.piece_id for hit in best])
         return [hit.article_id for hit in best if hit.piece_id in held]
 
     return search

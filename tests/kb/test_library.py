@@ -200,3 +200,41 @@ def test_two_processes_that_begin_an_index_at_once_begin_it_once(
     with web.database.reading() as session:
         assert len(session.scalars(select(IndexMarker)).all()) == 1
         assert all(state.wanted == state.done for state in session.scalars(select(IndexState)))
+
+
+def at_once(library: Library) -> int:
+    """Return how many of two searches were under way at the same time."""
+    together, under_way, most = threading.Barrier(2), 0, 0
+
+    def search() -> None:
+        nonlocal under_way, most
+        together.wait()
+        with library.searching():
+            under_way += 1
+            most = max(most, under_way)
+            time.sleep(0.05)
+            under_way -= 1
+
+    threads = [threading.Thread(target=search) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return most
+
+
+def test_searches_take_turns_where_the_index_is_in_this_process(settings: Settings) -> None:
+    with Library.open(settings) as library:
+        assert at_once(library) == 1
+
+
+def test_searches_of_a_server_do_not_wait_for_each_other(settings: Settings) -> None:
+    with Library.open(settings.model_copy(update={"qdrant_url": "http://127.0.0.1:1"})) as library:
+        assert at_once(library) == 2
+
+
+def test_a_search_that_fails_lets_the_next_go(settings: Settings) -> None:
+    with Library.open(settings) as library:
+        with pytest.raises(ZeroDivisionError), library.searching():
+            _ = 1 / 0
+        assert at_once(library) == 1
