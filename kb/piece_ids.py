@@ -10,7 +10,8 @@ import uuid
 from functools import cache
 from typing import NamedTuple
 
-FORM = "ids-1"  # raise it with every change of what an id says: an index holds ids of one form only
+# Raise it with every change of what an id says or of the labels beside it: an index holds pieces of one form only.
+FORM = "ids-2"
 KINDS = ("title", "variant", "passage")
 DIGEST = 12  # hex digits of an id that hash article, kind and text
 

@@ -13,8 +13,9 @@ import numpy as np
 from qdrant_client import QdrantClient, models
 
 from kb.index import words as bm25
-from kb.index.edge import KEYWORDS, PAGE, conditions, found, payload
+from kb.index.edge import GRAPH_FROM, IN_VIEW, PAGE
 from kb.index.failures import named
+from kb.index.labels import conditions, found, payload
 from kb.index.protocol import Filter, Found, Piece, Ranked, Stored, Vector
 
 COLLECTION = "danesh"
@@ -33,13 +34,18 @@ class ServerIndex:
             self._create()
 
     def _create(self) -> None:
+        half = models.Datatype.FLOAT16
+        dense = models.VectorParams(size=self._dimension, distance=models.Distance.DOT, datatype=half)
+        words = models.SparseVectorParams(
+            modifier=models.Modifier.IDF, index=models.SparseIndexParams(datatype=half)
+        )
         self._client.create_collection(
             self._collection,
-            vectors_config={"dense": models.VectorParams(size=self._dimension, distance=models.Distance.DOT)},
-            sparse_vectors_config={"words": models.SparseVectorParams(modifier=models.Modifier.IDF)},
+            vectors_config={"dense": dense},
+            sparse_vectors_config={"words": words},
+            optimizers_config=models.OptimizersConfigDiff(indexing_threshold=GRAPH_FROM),
         )
-        for key in KEYWORDS:
-            self._client.create_payload_index(self._collection, key, models.PayloadSchemaType.KEYWORD)
+        self._client.create_payload_index(self._collection, "labels", models.PayloadSchemaType.KEYWORD)
         equal = models.IntegerIndexParams(type=models.IntegerIndexType.INTEGER, lookup=True, range=False)
         self._client.create_payload_index(self._collection, "article_id", equal)
 
@@ -160,6 +166,7 @@ def _request(
         query=query,
         using=using,
         filter=models.Filter(must=must),
+        params=models.SearchParams(hnsw_ef=IN_VIEW) if using == "dense" else None,
         limit=limit,
         with_payload=False,
     )

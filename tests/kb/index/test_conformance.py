@@ -22,6 +22,7 @@ from kb.piece_ids import piece_id
 
 DIMENSION = 8
 EVERYBODY = Filter(("public", "agents"), ("draft", "in_review", "published", "retired"))
+HALF = 5e-4  # what 16 bits lose of a number at most
 PUBLIC = Filter(("public",))
 SERVER = os.environ.get("DANESH_TEST_QDRANT_URL")
 VOCABULARY = ["parcel", "refund", "label", "shop", "card", "پول", "برگشت", "کارت", "退货", "运费"]
@@ -125,7 +126,7 @@ class TestEveryIndex:
         index.upsert([piece(1, unit(0, 1)), piece(2, unit(1, 0)), piece(3, unit(1, 1))])
         found = index.search(unit(1, 0.1), None, PUBLIC, 10).dense
         assert numbers(found) == [2, 3, 1]
-        assert found[0].score == pytest.approx(float(unit(1, 0.1) @ unit(1, 0)), abs=1e-5)
+        assert found[0].score == pytest.approx(float(unit(1, 0.1) @ unit(1, 0)), abs=HALF)
         assert [(hit.article_id, hit.kind) for hit in found] == [
             (2, "passage"),
             (3, "passage"),
@@ -239,8 +240,8 @@ class TestEveryIndex:
         index.upsert([piece(1, unit(1, 2, 3)), piece(2, unit(0, 1)), piece(3)])
         vectors = index.vectors([identity(2), identity(1), identity(99)])
         assert set(vectors) == {identity(1), identity(2)}
-        assert vectors[identity(1)] == pytest.approx(unit(1, 2, 3), abs=1e-6)
-        assert vectors[identity(2)] == pytest.approx(unit(0, 1), abs=1e-6)
+        assert vectors[identity(1)] == pytest.approx(unit(1, 2, 3), rel=HALF)
+        assert vectors[identity(2)] == pytest.approx(unit(0, 1), rel=HALF)
         assert index.vectors([]) == {}
 
     def test_a_limit_holds_for_each_list(self, index: Index) -> None:
@@ -339,6 +340,6 @@ def _bm25(pieces: list[Piece], visible: list[Piece], asked: str) -> dict[str, fl
 
 
 def _same_ranking(found: Sequence[Found], expected: dict[str, float]) -> None:
-    assert {one.id: one.score for one in found} == pytest.approx(expected, abs=1e-4)
+    assert {one.id: one.score for one in found} == pytest.approx(expected, abs=HALF)
     scores = [one.score for one in found]
     assert scores == sorted(scores, reverse=True)
