@@ -258,8 +258,10 @@ def _pieces(library: Library, planned: Sequence[Planned], vectors: Vectors) -> l
 
 
 def _row(piece: Planned) -> dict[str, object]:
-    names = ("id", "article_id", "revision", "position", "kind", "heading", "text", "content_hash")
-    return {name: getattr(piece, name) for name in names}
+    names = ("id", "article_id", "revision", "position", "kind", "heading", "start", "content_hash")
+    cut = piece.kind == "passage"  # from its revision, where it is read from again
+    text = {"text": "" if cut else piece.text, "length": len(piece.text) if cut else 0}
+    return {name: getattr(piece, name) for name in names} | text
 
 
 def check(library: Library) -> Difference:

@@ -18,7 +18,11 @@ HASHED = 16  # hex digits of a hash that is only compared with others of the sam
 
 @dataclass(frozen=True)
 class Planned:
-    """A piece as it should stand in the index, before it is embedded."""
+    """A piece as it should stand in the index, before it is embedded.
+
+    Attributes:
+        start: where a passage begins in `body(revision)`; 0 for titles and variants.
+    """
 
     id: str
     article_id: int
@@ -27,6 +31,7 @@ class Planned:
     kind: str
     heading: str
     text: str
+    start: int
     embedded: str
     content_hash: str
     audience: str
@@ -51,18 +56,19 @@ def plan(article: Article, revision: Revision | None, asked: Sequence[str] | Non
     if revision is None or article.status == "retired":
         return []
     named = not revision.resolution.startswith(revision.title.removesuffix("…"))
-    texts = [("title", "", revision.title, revision.title)] if named else []
+    texts = [("title", "", revision.title, 0, revision.title)] if named else []
     phrasings = [variant.text for variant in article.variants] if asked is None else list(asked)
     if revision.issue:
         phrasings.append(" ".join(chunking.plain(revision.issue).split()))
-    texts += [("variant", "", text, text) for text in dict.fromkeys(phrasings)]
+    texts += [("variant", "", text, 0, text) for text in dict.fromkeys(phrasings)]
     for passage in chunking.passages(body(revision), title=revision.title):
         heading = " › ".join(passage.heading_path)
         parts = (revision.title if named else "", heading, chunking.plain(passage.text))
-        texts.append(("passage", heading, passage.text, "\n".join(part for part in parts if part)))
+        embedded = "\n".join(part for part in parts if part)
+        texts.append(("passage", heading, passage.text, passage.start, embedded))
     planned: dict[str, Planned] = {}
-    for kind, heading, text, embedded in texts:
-        piece = _planned(article, revision, len(planned), kind, heading, text, embedded)
+    for text in texts:
+        piece = _planned(article, revision, len(planned), *text)
         planned.setdefault(piece.id, piece)
     return list(planned.values())
 
@@ -85,7 +91,14 @@ def labels(article: Article) -> tuple[str | None, ...]:
 
 
 def _planned(
-    article: Article, revision: Revision, position: int, kind: str, heading: str, text: str, embedded: str
+    article: Article,
+    revision: Revision,
+    position: int,
+    kind: str,
+    heading: str,
+    text: str,
+    start: int,
+    embedded: str,
 ) -> Planned:
     given = labels(article)
     _, _, _, category, *tags = given
@@ -97,6 +110,7 @@ def _planned(
         kind=kind,
         heading=heading,
         text=text,
+        start=start,
         embedded=embedded,
         content_hash=hashlib.sha256(repr((embedded, given)).encode()).hexdigest()[:HASHED],
         audience=article.audience,

@@ -63,14 +63,14 @@ def stamp(session: Session) -> tuple[int, ...]:
 def phrases(session: Session) -> list[Phrase]:
     """Return every title and variant that somebody may read, of the worthiest articles first."""
     columns = (Passage.article_id, Passage.kind, Passage.text, Article.language)
-    query = _PIECES.with_only_columns(*columns).where(Passage.kind != "passage")
+    query = _READ.with_only_columns(*columns).where(Passage.kind != "passage")
     ordered = query.order_by(Article.worth.desc(), Article.id, Passage.position)
     return [Phrase(*row) for row in session.execute(ordered)]
 
 
 def sample(session: Session, most: int) -> list[str]:
     """Return the texts of at most so many pieces that somebody may read, the same ones each time, chosen evenly."""
-    query = _PIECES.with_only_columns(Passage.text).order_by(Passage.id)  # ids are hashes
+    query = _PIECES.with_only_columns(_TEXT).order_by(Passage.id)  # ids are hashes
     return list(session.scalars(query.limit(most)))
 
 
@@ -81,7 +81,7 @@ def speaking(session: Session, most: int) -> list[tuple[int, str]]:
     """
     phrasing = func.min(case((Passage.kind != "passage", Passage.id)))
     piece = func.coalesce(phrasing, func.min(Passage.id))
-    query = _PIECES.with_only_columns(Passage.article_id, piece).group_by(Passage.article_id).order_by(piece)
+    query = _READ.with_only_columns(Passage.article_id, piece).group_by(Passage.article_id).order_by(piece)
     return [(article_id, id_) for article_id, id_ in session.execute(query.limit(most))]
 
 
@@ -147,20 +147,31 @@ def every(
 # under which all published articles stand.
 _STATUS, _AUDIENCE = Article.status.concat(""), Article.audience.concat("")
 
+# The same as `kb.planning.body`: those of the three that are not empty, with an empty line between.
+_ENVIRONMENT, _CAUSE = (
+    case((part != "", part.concat("\n\n")), else_="") for part in (Revision.environment, Revision.cause)
+)
+_BODY = _ENVIRONMENT.concat(_CAUSE).concat(Revision.resolution)
+_SLICE = func.substr(_BODY, Passage.start + 1, Passage.length)
+_TEXT = case((Passage.length > 0, _SLICE), else_=Passage.text)
+
 # Each search asks these: put together once, and columns instead of objects, for that is most of what they cost.
 # Until the next sync a piece may be that of a draft, or of a revision that was replaced: nobody reads those.
-_PIECES: Select[str, int, int, str, str, str, str] = (
-    select(
-        Passage.id,
-        Passage.article_id,
-        Passage.position,
-        Passage.kind,
-        Passage.heading,
-        Passage.text,
-        Article.language,
-    )
+_READ: Select[str] = (
+    select(Passage.id)
     .join(Article, (Article.id == Passage.article_id) & (Article.published == Passage.revision))
     .where(_STATUS == "published")
+)
+_PIECES: Select[str, int, int, str, str, str, str] = _READ.join(
+    Revision, (Revision.article_id == Passage.article_id) & (Revision.number == Passage.revision)
+).with_only_columns(
+    Passage.id,
+    Passage.article_id,
+    Passage.position,
+    Passage.kind,
+    Passage.heading,
+    _TEXT.label("text"),
+    Article.language,
 )
 _BY_ID = _PIECES.where(Passage.id.in_(bindparam("ids", expanding=True)))
 _OF_ARTICLE = _PIECES.where(

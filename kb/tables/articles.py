@@ -207,7 +207,10 @@ class Disagreement(Base):
 
 
 class Passage(Base):
-    """A piece of an article as it stands in the index; written after the index took it."""
+    """A piece of an article as it stands in the index; written after the index took it.
+
+    The text of a title or variant is kept here, that of a passage only in its revision, of which it is a slice.
+    """
 
     __tablename__ = "passages"
 
@@ -217,7 +220,9 @@ class Passage(Base):
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(doc="title, variant or passage")
     heading: Mapped[str] = mapped_column(default="")
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(default="", doc="empty for a passage")
+    start: Mapped[int] = mapped_column(default=0, doc="of a passage in its revision's body, in characters")
+    length: Mapped[int] = mapped_column(default=0, doc="of a passage, in characters")
     content_hash: Mapped[str]
 
 

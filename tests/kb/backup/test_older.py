@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb import backup
+from kb.backup.older import LAST_UNTOLD
 from kb.backup.rows import DERIVED, _plain
 from kb.database import Database, revisions
 from kb.errors import FileUnreadableError
@@ -18,12 +19,15 @@ from tests.kb.full_library import rows
 from tests.kb.made_up_rows import made_up
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+OLDER = revisions()[:-1]
+UNTOLD = OLDER[: OLDER.index(LAST_UNTOLD) + 1]  # later ones say which they are
 KEY = "the key of old digests"
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("told", [True, False], ids=["told", "untold"])
-@pytest.mark.parametrize("revision", revisions()[:-1])
+@pytest.mark.parametrize(
+    ("revision", "told"), [(one, True) for one in OLDER] + [(one, False) for one in UNTOLD]
+)
 def test_a_backup_of_an_older_danesh_is_brought_forward(
     target: Callable[[str], Library], tmp_path: Path, revision: str, told: bool, kind: str
 ) -> None:

@@ -11,8 +11,9 @@ from kb import articles, indexing
 from kb.content import Content, Draft, Labels, Phrasing
 from kb.errors import AudienceUnknownError
 from kb.library import Library
+from kb.planning import plan
 from kb.reading import passages
-from kb.tables import Passage
+from kb.tables import Article, Passage
 from tests.kb.digest_encoder import DigestEncoder
 
 BODY = "First part.\n\n## More\n\nSecond part."
@@ -108,6 +109,37 @@ def test_the_passages_of_an_article_are_those_of_its_published_revision(shelf: L
         ("Second part.", "More", "passage"),
     ]
     assert all(text.text in BODY for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("environment", "cause"), [("", ""), ("Version 3 📦 only.", ""), ("", "热。"), ("Á.", "چون «گرم» است.")]
+)
+@pytest.mark.parametrize(
+    "resolution",
+    [
+        "One line.",
+        "📦 First.\r\n\r\n## بخش دوم\r\n\r\nمی‌توانید «سفارش» را ببندید. 👩‍👩‍👧\n\n- یک\n- دو",
+        "先关机。\n\n## 步骤\n\n1. 打开𠮷野家。\n2. e\u0301tape\x00 two.\n\n" + "很长的一句话。" * 200,
+    ],
+    ids=["en", "fa", "zh"],
+)
+def test_a_passage_is_read_as_it_was_planned(
+    either_library: Library, environment: str, cause: str, resolution: str
+) -> None:
+    library = either_library
+    library.encoder = DigestEncoder("", library.settings.cache)
+    with library.database.session() as session:
+        content = Content("A title", resolution, environment=environment, cause=cause)
+        articles.publish(session, articles.create(session, Draft(content, Labels("en"))))
+    indexing.sync(library)
+    with library.database.reading() as session:
+        article = session.scalars(select(Article)).one()
+        planned = plan(article, indexing.shown(session, article))
+        shown = passages.readable(session, [article.id], "public")[article.id]
+        read = passages.of_article(session, shown)
+        found = passages.by_id(session, [piece.id for piece in planned])
+    assert [text.text for text in read] == [piece.text for piece in planned if piece.kind == "passage"]
+    assert {id_: text.text for id_, text in found.items()} == {piece.id: piece.text for piece in planned}
 
 
 def test_a_revision_is_not_read_under_the_name_of_another(shelf: Library) -> None:
