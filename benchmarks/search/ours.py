@@ -5,10 +5,12 @@ Articles go straight into the tables; from there on everything is the product's 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -222,12 +224,21 @@ def _typed(asked: Sequence[Question]) -> list[Question]:
 def answers(task: Task) -> list[Row]:
     """Open the knowledge base with the encoder itself, and measure it alone and whole answers."""
     asked = stopwatch.questions(task)
-    with _open(task) as library:
+    with _unwritten(task), _open(task) as library:
         library.encoder.questions(["warm"])
         alone = stopwatch.measure(task, "bare encoder, one question", _encode(library), asked, 0.0)
         ask(library, asked[0].text)
         rows = stopwatch.measure(task, "Danesh, whole answer", _answer(library), asked, 0.0)
     return alone + rows
+
+
+@contextlib.contextmanager
+def _unwritten(task: Task) -> Iterator[None]:
+    """Take back what is written down of questions, or the disk of the next round would be that of a log, too."""
+    database, before = Path(task.folder) / "danesh.sqlite3", Path(f"{task.folder}.before")
+    shutil.copyfile(database, before)
+    yield
+    before.replace(database)
 
 
 def _encode(library: Library) -> stopwatch.Search:
