@@ -32,7 +32,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 test: lint browser ## every check: style, types, layers, tests
-	$(BIN)/pytest -n 2 --dist loadgroup --max-worker-restart 0
+	$(BIN)/pytest -n auto --dist loadgroup --max-worker-restart 0
 
 browser: ## Chromium for the browser tests: found, or installed where that is possible
 	@if command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; then :; \
