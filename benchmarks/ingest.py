@@ -191,7 +191,8 @@ def main(arguments: list[str]) -> None:
     if given.one:
         print(json.dumps(one(given.one[0], int(given.one[1]), given.home, given.minutes)))
         return
-    wanted = [(kind, size) for kind in ("mails", "rows") for size in getattr(given, kind).split(",") if size]
+    sizes = [(kind, size) for kind in ("mails", "rows") for size in getattr(given, kind).split(",") if size]
+    wanted = [(kind, size) for kind, size in sizes if int(size)]
     table = Table(*COLUMNS)
     for kind, size in wanted:
         with tempfile.TemporaryDirectory(dir=given.home, prefix="ingest-") as folder:
